@@ -1,0 +1,44 @@
+"""Households: the members that earn, of whatever type, and their numbers."""
+
+import re
+from dataclasses import dataclass
+
+TYPES = ("household", "school", "temple", "shop", "market", "office", "walk-in")
+WALK_IN = "walk-in"
+ORDINAL_DIGITS = 4
+_NUMBER = re.compile(r"([A-Za-z0-9]{1,8})\s*/\s*0*([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """A household as the books know it; its names are kept apart from them."""
+
+    number: str
+    type: str
+    community: str
+    home_point: str = ""
+    people: int = 0
+    former_number: str = ""
+    registered_on: str = ""
+    closed_on: str | None = None
+    joined_into: str = ""
+    forgotten: int = 0
+
+    @property
+    def account(self) -> str:
+        return household_account(self.number)
+
+
+def household_account(number: str) -> str:
+    return f"household:{number}"
+
+
+def household_number(origin: str, ordinal: int) -> str:
+    """``K07/0123``: the 123rd household that book K07 registered."""
+    return f"{origin}/{ordinal:0{ORDINAL_DIGITS}d}"
+
+
+def read_household_number(typed: str) -> str | None:
+    """Read a household's number as people type it, or None where it is something else."""
+    match = _NUMBER.fullmatch(typed.strip())
+    return household_number(match[1].upper(), int(match[2])) if match else None

@@ -1,0 +1,68 @@
+"""The town's settings, each a ruling in the book."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from wasteledger.errors import ValueNotAllowed
+from wasteledger.units import CreditUnit
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the town is called, what a credit is, and when the programme began."""
+
+    name_th: str = ""
+    name_en: str = ""
+    zone_name: str = "Asia/Bangkok"
+    language: str = "th"
+    credit_th: str = "บาท"
+    credit_en: str = "baht"
+    credit_decimals: int = 2
+    programme_start: str = "2000-01-01"
+    phone: str = ""
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def credit_unit(self) -> CreditUnit:
+        return CreditUnit(self.credit_th, self.credit_en, self.credit_decimals)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day a moment falls on in the town."""
+        return moment.astimezone(self.zone).date()
+
+
+NAMES = tuple(field.name for field in fields(Settings))
+FIXED_FOR_LIFE = ("credit_decimals", "zone_name")
+"""What old amounts and days were written with, and so can't change once something is booked."""
+
+
+def checked(name: str, value: str) -> str:
+    """Return a setting's value as the book keeps it.
+
+    Raises:
+        ValueNotAllowed: there is no such setting, or it can't have this value.
+    """
+    if name not in NAMES:
+        raise ValueNotAllowed(name="setting", value=name, choices=", ".join(NAMES))
+    allowed: dict[str, tuple[str, ...]] = {"language": ("th", "en"), "credit_decimals": ("0", "1", "2", "3")}
+    if name in allowed and value not in allowed[name]:
+        raise ValueNotAllowed(name=name, value=value, choices=", ".join(allowed[name]))
+    if name == "zone_name":
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueNotAllowed(name=name, value=value, choices="Asia/Bangkok …") from None
+    if name == "programme_start":
+        return date.fromisoformat(value).isoformat()
+    return value
+
+
+def settings_from(values: dict[str, str]) -> Settings:
+    """Build the settings from the strings the book keeps."""
+    decimals = int(values.get("credit_decimals", "2"))
+    return Settings(**{**{k: v for k, v in values.items() if k in NAMES}, "credit_decimals": decimals})  # type: ignore[arg-type]  # one whole number among strings

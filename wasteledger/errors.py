@@ -1,0 +1,485 @@
+"""Every refusal: one sentence a villager understands, the facts in it, and an exit code.
+
+::
+
+    Refusal
+    ├── CardRefused         20–29   mistyped, unknown, revoked, not blank
+    ├── HouseholdRefused    30–39   unknown, closed, spending more than it has
+    ├── QuantityRefused     40–49   zero, absurd, too precise, not a number
+    ├── TimeRefused         50–54   the future, before the programme, a clock that ran backwards
+    ├── PlaceRefused        55–59   unknown or closed community, point, destination, material, operator
+    ├── RateRefused         60–64   no rate that day, a rate in the booked past
+    ├── EntryRefused        65–69   unknown receipt, reversed already, request id used otherwise
+    ├── FileRefused         70–79   missing, empty, wrong encoding, bad rows
+    ├── ReportRefused       80–89   a figure that lacks its parts
+    ├── PermissionRefused   90–94   the operator's role, the office's book
+    ├── DatabaseRefused    100–119  missing, locked, read-only, damaged, full, older or newer schema
+    └── PrintingRefused    120–124  no font, no glyph
+
+Exit code 2 is click's own, for words it can't read; ``audit`` has its own codes, 10–19 (journal/audit.py).
+The message is the English sentence and the key of its translation.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):  # noqa: N818  # a refusal is the field's word: nothing broke
+    """Something the ledger will not do, said in one sentence; nothing was written."""
+
+    message: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.message.format(**facts))
+
+
+# Cards
+
+
+class CardRefused(Refusal):
+    exit_code = 20
+
+
+class CardMistyped(CardRefused):
+    message = "“{typed}” is not a card code: a letter or digit is wrong."
+    exit_code = 21
+
+
+class CardUnknown(CardRefused):
+    message = "No card {card} is known here."
+    exit_code = 22
+
+
+class CardRevoked(CardRefused):
+    message = "Card {card} is no longer in use; ask for the household's number."
+    exit_code = 23
+
+
+class CardBlank(CardRefused):
+    message = "Card {card} is blank: bind it to a household first."
+    exit_code = 24
+
+
+class CardNotBlank(CardRefused):
+    message = "Card {card} already belongs to household {household}."
+    exit_code = 25
+
+
+# Households
+
+
+class HouseholdRefused(Refusal):
+    exit_code = 30
+
+
+class HouseholdUnknown(HouseholdRefused):
+    message = "No household {household} is known here."
+    exit_code = 31
+
+
+class HouseholdClosed(HouseholdRefused):
+    message = "Household {household} was closed on {day}."
+    exit_code = 32
+
+
+class BalanceTooLow(HouseholdRefused):
+    message = "Household {household} has {balance}; {amount} is more than that."
+    exit_code = 33
+
+
+class BalanceLeft(HouseholdRefused):
+    message = "Household {household} still has {balance}: pay it out, transfer it or give it first."
+    exit_code = 34
+
+
+class DebtNotAllowed(HouseholdRefused):
+    message = (
+        "Reversing {receipt} takes back {amount}, but household {household} has only {balance}: "
+        "it would owe {debt}, which later drop-offs pay first. Repeat with --allow-debt to do so."
+    )
+    exit_code = 35
+
+
+class SameHousehold(HouseholdRefused):
+    message = "From and to are the same household, {household}."
+    exit_code = 36
+
+
+class HouseholdKnown(HouseholdRefused):
+    message = "Former number {former_number} already belongs to household {household}."
+    exit_code = 37
+
+
+# Quantities
+
+
+class QuantityRefused(Refusal):
+    exit_code = 40
+
+
+class NotANumber(QuantityRefused):
+    message = "“{typed}” is not a number."
+    exit_code = 41
+
+
+class TooPrecise(QuantityRefused):
+    message = "“{typed}” has more than {decimals} decimals."
+    exit_code = 42
+
+
+class NothingWeighed(QuantityRefused):
+    message = "{material}: the net weight must be more than zero."
+    exit_code = 43
+
+
+class TooHeavy(QuantityRefused):
+    message = "{material}: {weight} is more than the limit of {limit} for one weighing; weigh again."
+    exit_code = 44
+
+
+class AmountNotPositive(QuantityRefused):
+    message = "The amount must be more than zero."
+    exit_code = 45
+
+
+class UnitNotKnown(QuantityRefused):
+    message = "“{unit}” is not a unit of {material}."
+    exit_code = 46
+
+
+class StockTooLow(QuantityRefused):
+    message = "Point {point} has {stock} of {material} in its book; {weight} is more. Count the stock, or record the load with --empties-stock."
+    exit_code = 47
+
+
+class NoLines(QuantityRefused):
+    message = "There is nothing to record: name at least one material and its weight."
+    exit_code = 48
+
+
+class NotAWholeNumber(QuantityRefused):
+    message = "{name} must be a whole number of at least {least}."
+    exit_code = 49
+
+
+# Time
+
+
+class TimeRefused(Refusal):
+    exit_code = 50
+
+
+class InTheFuture(TimeRefused):
+    message = "{day} is in the future."
+    exit_code = 51
+
+
+class BeforeTheProgramme(TimeRefused):
+    message = "{day} is before the programme began on {start}."
+    exit_code = 52
+
+
+class ClockRanBackwards(TimeRefused):
+    message = "This computer's clock says {now}, but the book's last entry is of {last}. Set the clock, or confirm it with --confirm-clock."
+    exit_code = 53
+
+
+class DateNotUnderstood(TimeRefused):
+    message = "“{typed}” is not a date: write 15/3/2569 or 2026-03-15."
+    exit_code = 54
+
+
+# Places, materials and people of the programme
+
+
+class PlaceRefused(Refusal):
+    exit_code = 55
+
+
+class CodeUnknown(PlaceRefused):
+    message = "No {kind} “{code}” is known here."
+    exit_code = 56
+
+
+class CodeClosed(PlaceRefused):
+    message = "The {kind} “{code}” was closed on {day}."
+    exit_code = 57
+
+
+class CodeTaken(PlaceRefused):
+    message = "There is a {kind} “{code}” already."
+    exit_code = 58
+
+
+class ValueNotAllowed(PlaceRefused):
+    message = "{name}: “{value}” is not allowed; it may be {choices}."
+    exit_code = 59
+
+
+# Rates
+
+
+class RateRefused(Refusal):
+    exit_code = 60
+
+
+class NoRate(RateRefused):
+    message = "{material} has no rate on {day}: set one, or mark it pending."
+    exit_code = 61
+
+
+class RateInThePast(RateRefused):
+    message = "{material} is already booked on {booked}: its rate can't start on {day}."
+    exit_code = 62
+
+
+class NothingPending(RateRefused):
+    message = "Nothing of {material} waits for a rate there."
+    exit_code = 63
+
+
+# Entries
+
+
+class EntryRefused(Refusal):
+    exit_code = 65
+
+
+class ReceiptUnknown(EntryRefused):
+    message = "No receipt {receipt} is known here."
+    exit_code = 66
+
+
+class AlreadyReversed(EntryRefused):
+    message = "Receipt {receipt} was already cancelled by {reversal}."
+    exit_code = 67
+
+
+class NotReversible(EntryRefused):
+    message = "Receipt {receipt} ({kind}) can't be cancelled: it moves nothing, or is itself a cancellation."
+    exit_code = 68
+
+
+class RequestUsedOtherwise(EntryRefused):
+    message = "Request {request} was already booked as {receipt} with other contents; nothing was booked."
+    exit_code = 69
+
+
+# Files
+
+
+class FileRefused(Refusal):
+    exit_code = 70
+
+
+class FileMissing(FileRefused):
+    message = "There is no file {path}."
+    exit_code = 71
+
+
+class FileUnreadable(FileRefused):
+    message = "The file {path} can't be read: {reason}"
+    exit_code = 72
+
+
+class FileEmpty(FileRefused):
+    message = "The file {path} has no rows."
+    exit_code = 73
+
+
+class EncodingNotRead(FileRefused):
+    message = "The file {path} is neither UTF-8 nor Thai Windows (CP874) text: save it as CSV UTF-8."
+    exit_code = 74
+
+
+class ColumnsMissing(FileRefused):
+    message = "The file {path} lacks the columns {columns}."
+    exit_code = 75
+
+
+class RowsRefused(FileRefused):
+    """Rows of an import that can't be booked; ``rows`` pairs each line number with its refusal."""
+
+    message = "{bad} of {total} rows can't be booked; nothing was written. The first is line {line}."
+    exit_code = 76
+
+    def __init__(self, *, total: int, rows: list[tuple[int, Refusal]]) -> None:
+        self.rows = rows
+        super().__init__(bad=len(rows), total=total, line=rows[0][0])
+
+
+class CellMissing(FileRefused):
+    message = "{column} is empty."
+    exit_code = 77
+
+
+class FileNotWritten(FileRefused):
+    message = "The file {path} can't be written: {reason}"
+    exit_code = 78
+
+
+class ConfigurationNotUnderstood(FileRefused):
+    message = "The settings file {path} is not understood: {reason}"
+    exit_code = 79
+
+
+# Reports
+
+
+class ReportRefused(Refusal):
+    exit_code = 80
+
+
+class DisposalMissing(ReportRefused):
+    message = (
+        "The rate can't be told: no disposed tonnage is booked for {missing}. "
+        "Record the loads, or state that nothing was disposed with a nil load."
+    )
+    exit_code = 81
+
+
+class PooledStockSold(ReportRefused):
+    message = "Dispatched tonnes can't be told by community: {points} sold stock that several communities brought."
+    exit_code = 82
+
+
+class StatisticMissing(ReportRefused):
+    message = "The figure needs the statistic “{statistic}” for {place}: set it with “wasteledger statistic set”."
+    exit_code = 83
+
+
+class PeriodNotUnderstood(ReportRefused):
+    message = "“{typed}” is not a period: write 2569, FY2569, 2026-03 or two dates."
+    exit_code = 84
+
+
+class PeriodBackwards(ReportRefused):
+    message = "The period ends on {last}, before it begins on {first}."
+    exit_code = 85
+
+
+# Permission
+
+
+class PermissionRefused(Refusal):
+    exit_code = 90
+
+
+class RoleForbids(PermissionRefused):
+    message = "Operator {operator} ({role}) may not do this ({verb})."
+    exit_code = 91
+
+
+class OfficeOnly(PermissionRefused):
+    message = "This is a ruling of the office; book {origin} is not the office's."
+    exit_code = 92
+
+
+class OperatorMissing(PermissionRefused):
+    message = "Say who you are: --operator CODE."
+    exit_code = 93
+
+
+class OriginMissing(PermissionRefused):
+    message = "This database holds several books ({origins}): say which one with --origin."
+    exit_code = 94
+
+
+# The database
+
+
+class DatabaseRefused(Refusal):
+    exit_code = 100
+
+
+class DatabaseMissing(DatabaseRefused):
+    message = "There is no ledger at {database}: begin one with “wasteledger init”."
+    exit_code = 101
+
+
+class DatabaseExists(DatabaseRefused):
+    message = "There is a ledger at {database} already."
+    exit_code = 102
+
+
+class DatabaseLocked(DatabaseRefused):
+    message = "Another program holds the ledger {database}; wait a moment and try again."
+    exit_code = 103
+
+
+class DatabaseReadOnly(DatabaseRefused):
+    message = "The ledger {database} can't be written: the file or its folder is read-only."
+    exit_code = 104
+
+
+class DatabaseDamaged(DatabaseRefused):
+    message = "The ledger {database} is damaged: restore a backup with “wasteledger database restore”."
+    exit_code = 105
+
+
+class NotALedger(DatabaseRefused):
+    message = "{database} is not a wasteledger ledger."
+    exit_code = 106
+
+
+class DiskFull(DatabaseRefused):
+    message = "The disk is full; nothing was booked. Make room, or use the paper receipts."
+    exit_code = 107
+
+
+class SchemaOlder(DatabaseRefused):
+    message = "The ledger {database} is of an older version: run “wasteledger database upgrade”."
+    exit_code = 108
+
+
+class SchemaNewer(DatabaseRefused):
+    message = "The ledger {database} is of a newer version than this program: install the newer wasteledger."
+    exit_code = 109
+
+
+class ServerUnreachable(DatabaseRefused):
+    message = "The database server does not answer: {reason}"
+    exit_code = 110
+
+
+class DatabaseFailed(DatabaseRefused):
+    message = "The database refused: {reason}"
+    exit_code = 111
+
+
+class DriverMissing(DatabaseRefused):
+    message = "PostgreSQL needs its driver: pip install “wasteledger[postgresql]”."
+    exit_code = 112
+
+
+class SealedJournal(DatabaseRefused):
+    message = "The journal is sealed: {reason}"
+    exit_code = 113
+
+
+class BackupNotOurs(DatabaseRefused):
+    message = "The backup {path} is not of this ledger."
+    exit_code = 114
+
+
+class SQLiteOnly(DatabaseRefused):
+    message = "This is done with the server's own tools on PostgreSQL (pg_dump, pg_restore)."
+    exit_code = 115
+
+
+# Printing
+
+
+class PrintingRefused(Refusal):
+    exit_code = 120
+
+
+class FontMissing(PrintingRefused):
+    message = "There is no font at {path}."
+    exit_code = 121
+
+
+class GlyphMissing(PrintingRefused):
+    message = "The font {font} can't draw “{character}”."
+    exit_code = 122

@@ -1,0 +1,1 @@
+"""Files in and out: imports, exports, and later the bundles between nodes."""

@@ -1,0 +1,1 @@
+"""The journal: the only writer of entries and of the projections folded from them."""

@@ -1,0 +1,123 @@
+"""Appending to a book: the one place that writes entries and the projections folded from them.
+
+Every entry goes out in the same few sends (movements, entry, balances, daily totals, passbook), whose statements were
+compiled once; a bulk import gathers thousands of entries first and sums what they add to a balance or a total.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from wasteledger.domain.receipts import Receipt
+from wasteledger.journal import chain
+from wasteledger.journal.chain import Body
+from wasteledger.journal.entries import Entry
+from wasteledger.journal.fold import fold
+from wasteledger.journal.projecting import Gathered
+from wasteledger.storage import tables
+from wasteledger.storage.statements import Cursor, Statement, inserting
+
+ENTRIES_HELD = 10_000
+"""A bulk append sends after this many entries; more would gain nothing and cost memory."""
+
+_INSERT_ENTRY = inserting(tables.entry)
+
+
+def _head_query() -> Select[Any]:
+    """The head of a book, locked, and what was booked under a request id, in one look-up."""
+    origin, entry = tables.origin, tables.entry
+    booked = (
+        select(entry.c.sequence)
+        .where(entry.c.origin == bindparam("book"), entry.c.request_id == bindparam("request"))
+        .scalar_subquery()
+    )
+    version = select(tables.reference_mark.c.version).scalar_subquery()
+    columns = (origin.c.sequence, origin.c.digest, origin.c.recorded_at, origin.c.office, booked, version)
+    return select(*columns).where(origin.c.code == bindparam("code")).with_for_update(of=origin)
+
+
+_SELECT_HEAD = Statement(["book", "request", "code"], lambda _: _head_query())
+
+
+@dataclass(slots=True)
+class Head:
+    """Where a book stands, and what it already holds under the request at hand."""
+
+    sequence: int
+    digest: bytes
+    recorded_at: str
+    office: bool
+    booked: int | None
+    reference_version: int
+
+
+def lock_head(connection: Connection, origin: str, request_id: str) -> Head:
+    """Lock a book and read its head; inside a writing transaction."""
+    row = _SELECT_HEAD.rows(connection, _cursor(connection), origin, request_id, origin)[0]
+    return Head(row[0], bytes(row[1]), row[2], bool(row[3]), row[4], row[5])
+
+
+def _cursor(connection: Connection) -> Cursor:
+    return connection.connection.cursor()  # type: ignore[return-value]  # a DB-API cursor is one
+
+
+class Book:
+    """A book open for writing, inside one transaction that holds its head locked."""
+
+    def __init__(self, connection: Connection, origin: str, head: Head) -> None:
+        self.origin, self.office = origin, head.office
+        self.sequence = head.sequence
+        self.recorded_at = head.recorded_at
+        self._digest = head.digest
+        self._field = chain.origin_field(origin)
+        self._connection = connection
+        self._gathered = Gathered()
+        self._entries: list[tuple[object, ...]] = []
+
+    def append(self, body: Body) -> Entry:
+        """Chain a body to the book and fold it; sent at the latest by :meth:`send`."""
+        encoded = chain.canonical(body)
+        self.sequence += 1
+        origin, sequence = self.origin, self.sequence
+        self._digest = chain.next_digest(self._field, sequence, self._digest, encoded)
+        self.recorded_at = recorded = body["recorded"]
+        folded = fold(origin, sequence, body)
+        self._gathered.add(origin, sequence, folded)
+        moved = len(folded.movements)
+        self._entries.append((origin, sequence, body["request"], body["kind"], recorded, moved, self._digest, encoded))
+        if len(self._entries) >= ENTRIES_HELD:
+            self.send()
+        return Entry(Receipt(origin, sequence), self._digest, body)
+
+    def unsent(self, account: str, commodity: str) -> int:
+        """What entries not yet sent add to a balance."""
+        return self._gathered.balances.get((account, commodity), 0)
+
+    def send(self) -> None:
+        """Send what is held: movements before their entries, as the seal wants."""
+        if self._entries:
+            gathered, entries = self._gathered, self._entries
+            self._gathered, self._entries = Gathered(), []
+            cursor = _cursor(self._connection)
+            gathered.send(self._connection, cursor)
+            _INSERT_ENTRY.run(self._connection, cursor, entries)
+
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """This computer's clock, to the second: finer would be noise on paper."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def iso(moment: datetime) -> str:
+    """``2026-03-15T02:42:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)

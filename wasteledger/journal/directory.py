@@ -1,0 +1,91 @@
+"""The directory: the small tables that every verb reads (lists, settings, rates), held until an entry changes one."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from wasteledger.domain.rates import Rate, rate_in_force
+from wasteledger.domain.registers import REGISTERS, Listed, Material
+from wasteledger.domain.settings import Settings, settings_from
+from wasteledger.errors import CodeClosed, CodeUnknown
+from wasteledger.storage import tables
+
+AnyListed = TypeVar("AnyListed", bound=Listed)
+
+
+class Directory:
+    """What the office has listed, as of one version of the reference tables."""
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._held: dict[str, Any] = {}
+
+    def at(self, connection: Connection, version: int | None = None) -> "Directory":
+        """Look through this connection from now on, forgetting what an entry has changed since."""
+        if version is None:
+            version = connection.execute(select(tables.reference_mark.c.version)).scalar_one()
+        if version != self._version:
+            self._held.clear()
+            self._version = version
+        self._connection = connection
+        return self
+
+    @property
+    def settings(self) -> Settings:
+        if "settings" not in self._held:
+            rows = self._connection.execute(select(tables.setting.c.name, tables.setting.c.value))
+            self._held["settings"] = settings_from({name: value for name, value in rows})  # noqa: C416  # rows, not pairs
+        return self._held["settings"]  # type: ignore[no-any-return]  # stored above
+
+    def listed(self, register: type[AnyListed]) -> dict[str, AnyListed]:
+        """Every line of a list, closed ones too, by code."""
+        kind = register.kind
+        if kind not in self._held:
+            table = tables.metadata.tables[kind]
+            rows = self._connection.execute(select(table).order_by(table.c.code)).mappings()
+            self._held[kind] = {row["code"]: register(**row) for row in rows}
+        return self._held[kind]  # type: ignore[no-any-return]
+
+    def open(self, register: type[AnyListed], code: str) -> AnyListed:
+        """Find an open line of a list by its code, as typed.
+
+        Raises:
+            CodeUnknown, CodeClosed: there is none, or it was closed.
+        """
+        found = self.any(register, code)
+        if found.closed_on:
+            raise CodeClosed(kind=register.kind, code=found.code, day=found.closed_on)
+        return found
+
+    def any(self, register: type[AnyListed], code: str) -> AnyListed:
+        """Find a line of a list by its code, closed or not."""
+        known = self.listed(register)
+        found = known.get(code) or known.get(code.strip().upper())
+        if found is None:
+            raise CodeUnknown(kind=register.kind, code=code)
+        return found
+
+    def material(self, code: str) -> Material:
+        return self.open(Material, code)
+
+    def rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
+        """The rate of a material and grade on a day at a point; a grade without its own takes the material's."""
+        found = rate_in_force(self.rates.get((material, grade), ()), day, point)
+        if found is None and grade:
+            found = rate_in_force(self.rates.get((material, ""), ()), day, point)
+        return found
+
+    @property
+    def rates(self) -> dict[tuple[str, str], list[Rate]]:
+        if "rates" not in self._held:
+            rates: dict[tuple[str, str], list[Rate]] = {}
+            for row in self._connection.execute(select(tables.rate)).mappings():
+                rate = Rate(**row)
+                rates.setdefault((rate.material, rate.grade), []).append(rate)
+            self._held["rates"] = rates
+        return self._held["rates"]  # type: ignore[no-any-return]
+
+
+def of_kind(kind: str) -> type[Listed]:
+    """The list of that name."""
+    return REGISTERS[kind]

@@ -1,0 +1,187 @@
+"""Changes: what an entry sets in the tables that are not sums: households, cards, rates, lists, settings."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.registers import REGISTERS
+from wasteledger.journal.chain import Body
+from wasteledger.journal.fold.movements import holder
+
+
+class Change(NamedTuple):
+    """Set some columns of the row with this key, adding the row where there is none."""
+
+    table: str
+    key: dict[str, object]
+    values: dict[str, object]
+
+
+REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", *REGISTERS})
+"""Small tables that every verb reads and few entries change; a change to one tells held copies to read again."""
+
+
+def changes(origin: str, sequence: int, body: Body) -> list[Change]:
+    """Return what an entry sets."""
+    of_kind = _KINDS.get(body["kind"])
+    return list(of_kind(Receipt(origin, sequence), body)) if of_kind else []
+
+
+def _settings(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    for name, value in body["settings"].items():
+        yield Change("setting", {"name": name}, {"value": value})
+
+
+def _listed(table: str) -> Callable[[Receipt, Body], Iterator[Change]]:
+    def of_kind(_receipt: Receipt, body: Body) -> Iterator[Change]:
+        yield Change(table, {"code": body["code"]}, dict(body["attributes"]))
+
+    return of_kind
+
+
+def _closed(table: str) -> Callable[[Receipt, Body], Iterator[Change]]:
+    def of_kind(_receipt: Receipt, body: Body) -> Iterator[Change]:
+        yield Change(table, {"code": body["code"]}, {"closed_on": body["day"]})
+
+    return of_kind
+
+
+def _rates(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    for line in body["rates"]:
+        key = {name: line.get(name, "") for name in ("material", "grade", "point", "first_day")}
+        values = {"last_day": line.get("last_day", ""), "thousandths": line.get("rate")}
+        yield Change("rate", key, {**values, "agreed_by": body["operator"] if key["point"] else ""})
+
+
+def _statistic(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    key = {name: body[name] for name in ("name", "place", "first_day")}
+    yield Change("statistic", key, {name: body[name] for name in ("last_day", "value", "source")})
+
+
+def _household_registered(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    origin, _, ordinal = body["household"].partition("/")
+    values = {"origin": origin, "ordinal": int(ordinal), "registered_on": body["day"], **body["attributes"]}
+    yield Change("household", {"number": body["household"]}, values)
+
+
+def _household_moved(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("household", {"number": body["household"]}, dict(body["attributes"]))
+
+
+def _household_closed(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("household", {"number": body["household"]}, {"closed_on": body["day"]})
+
+
+def _household_joined(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    closed = {"closed_on": body["day"], "joined_into": body["household"]}
+    yield Change("household", {"number": body["joined"]}, closed)
+    for code in body["cards"]:
+        yield Change("card", {"code": code}, {"household": body["household"]})
+
+
+def _household_forgotten(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("household", {"number": body["household"]}, {"forgotten": 1})
+
+
+def _cards_issued(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    for card in body["cards"]:
+        values = {"household": card.get("household", ""), "issued_on": body["day"]}
+        yield Change("card", {"code": card["code"]}, values)
+
+
+def _card_bound(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("card", {"code": body["card"]}, {"household": body["household"], "issued_on": body["day"]})
+
+
+def _card_replaced(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("card", {"code": body["card"]}, {"revoked_on": body["day"], "replaced_by": body["by"]})
+    yield Change("card", {"code": body["by"]}, {"household": body["household"], "issued_on": body["day"]})
+
+
+def _card_revoked(_receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("card", {"code": body["card"]}, {"revoked_on": body["day"]})
+
+
+def _drop_off(receipt: Receipt, body: Body) -> Iterator[Change]:
+    """Lines that wait for a rate, and the receipt that a correction replaces."""
+    for number, line in enumerate(body["lines"]):
+        if "pending" in line:
+            key = {"origin": receipt.origin, "sequence": receipt.sequence, "line": number}
+            yield Change(
+                "pending_line",
+                key,
+                {
+                    "material": line["material"],
+                    "grade": line.get("grade", ""),
+                    "point": body["point"],
+                    "day": body["day"],
+                    "account": holder(body),
+                    "community": body["community"],
+                    "household_type": body["type"],
+                    "quantity": line["quantity"],
+                },
+            )
+    yield from _replacement(receipt, body)
+
+
+def _replacement(receipt: Receipt, body: Body) -> Iterator[Change]:
+    if "replaces" in body:
+        yield _successor(Receipt.read(body["replaces"]), "replaced", receipt)
+
+
+def _rate_settled(receipt: Receipt, body: Body) -> Iterator[Change]:
+    for line in body["lines"]:
+        booked = Receipt.read(line["receipt"])
+        key = {"origin": booked.origin, "sequence": booked.sequence, "line": line["line"]}
+        yield Change("pending_line", key, {"settled_by": str(receipt)})
+
+
+def _card_settled(receipt: Receipt, body: Body) -> Iterator[Change]:
+    yield Change("card", {"code": body["card"]}, {"household": body["household"], "issued_on": body["day"]})
+
+
+def _reversal(receipt: Receipt, body: Body) -> Iterator[Change]:
+    reversed_entry = Receipt.read(body["of"])
+    yield _successor(reversed_entry, "reversed", receipt)
+    for number, line in enumerate(body["original"].get("lines", ())):
+        if "pending" in line:
+            key = {"origin": reversed_entry.origin, "sequence": reversed_entry.sequence, "line": number}
+            yield Change("pending_line", key, {"settled_by": str(receipt)})
+
+
+def _successor(old: Receipt, how: str, new: Receipt) -> Change:
+    key = {
+        "origin": old.origin,
+        "sequence": old.sequence,
+        "how": how,
+        "by_origin": new.origin,
+        "by_sequence": new.sequence,
+    }
+    return Change("successor", key, {})
+
+
+_KINDS: dict[str, Callable[[Receipt, Body], Iterator[Change]]] = {
+    "settings": _settings,
+    "rates-set": _rates,
+    "statistic-set": _statistic,
+    "household-registered": _household_registered,
+    "household-moved": _household_moved,
+    "household-closed": _household_closed,
+    "household-joined": _household_joined,
+    "household-forgotten": _household_forgotten,
+    "cards-issued": _cards_issued,
+    "card-bound": _card_bound,
+    "card-replaced": _card_replaced,
+    "card-revoked": _card_revoked,
+    "drop-off": _drop_off,
+    "redemption": _replacement,
+    "transfer": _replacement,
+    "load": _replacement,
+    "stock-count": _replacement,
+    "rate-settled": _rate_settled,
+    "card-settled": _card_settled,
+    "reversal": _reversal,
+}
+for _table in REGISTERS:
+    _KINDS[f"{_table}-added"] = _KINDS[f"{_table}-changed"] = _listed(_table)
+    _KINDS[f"{_table}-closed"] = _closed(_table)

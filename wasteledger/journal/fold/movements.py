@@ -1,0 +1,133 @@
+"""Movements: what an entry carries from one account to another, so that the books balance by construction.
+
+System accounts belong to the book that writes (``issued:K07``), so that writers never queue on one row.
+"""
+
+from collections.abc import Callable
+
+from wasteledger.domain.receipts import Receipt
+from wasteledger.journal.chain import Body
+
+CREDITS = "credits"
+"""The commodity of the credit book; every other commodity is the grams of the material of that code."""
+
+Movement = tuple[str, str, str, int]
+"""Commodity, from account, to account, quantity (more than zero: grams or minor units)."""
+
+
+def movements(origin: str, body: Body) -> list[Movement]:
+    """Return what an entry of book ``origin`` moves."""
+    of_kind = _KINDS.get(body["kind"])
+    return of_kind(origin, body) if of_kind else []
+
+
+def holder(body: Body) -> str:
+    """The account that an entry credits: the household's, or that of a card nobody knows yet."""
+    number = body.get("household")
+    return f"household:{number}" if number else f"unclaimed:{body['card']}"
+
+
+def _drop_off(origin: str, body: Body) -> list[Movement]:
+    source, point = f"community:{body['community']}@{origin}", body["point"]
+    moved: list[Movement] = []
+    earned = 0
+    for line in body["lines"]:
+        moved.append((line["material"], source, f"stock:{point}", line["grams"]))
+        if "rejected" in line:
+            moved.append((line["material"], source, f"returned:{point}", line["rejected"]))
+        earned += line["credits"]
+    if earned:
+        account = holder(body)
+        moved.append((CREDITS, f"issued:{origin}", account, earned))
+        if "paid" in body:
+            moved.append((CREDITS, account, f"redeemed:{origin}:cash", body["paid"]))
+        if "gift" in body:
+            moved.append((CREDITS, account, f"household:{body['gift']}", earned))
+    return [movement for movement in moved if movement[3]]
+
+
+def _redemption(origin: str, body: Body) -> list[Movement]:
+    return [(CREDITS, holder(body), f"redeemed:{origin}:{body['for']}", body["amount"])]
+
+
+def _transfer(_origin: str, body: Body) -> list[Movement]:
+    return [(CREDITS, holder(body), f"household:{body['to']}", body["amount"])]
+
+
+def _load(origin: str, body: Body) -> list[Movement]:
+    point = body.get("point", "")
+    source = f"stock:{point}" if point else f"community:{body['community']}@{origin}"
+    target = f"destination:{body['destination']}@{origin}"
+    moved: list[Movement] = []
+    for line in body["lines"]:
+        if line["grams"]:
+            moved.append((line["material"], source, target, line["grams"]))
+        if "shrinkage" in line:
+            moved.append(_difference(point, line["material"], line["shrinkage"]))
+    return moved
+
+
+def _stock_count(_origin: str, body: Body) -> list[Movement]:
+    point = body["point"]
+    return [_difference(point, line["material"], line["shrinkage"]) for line in body["lines"] if line["shrinkage"]]
+
+
+def _difference(point: str, material: str, shrinkage: int) -> Movement:
+    """What the scale misses goes to shrinkage; a surplus comes from there."""
+    stock, lost = f"stock:{point}", f"shrinkage:{point}"
+    return (material, stock, lost, shrinkage) if shrinkage > 0 else (material, lost, stock, -shrinkage)
+
+
+def _rate_settled(origin: str, body: Body) -> list[Movement]:
+    owed: dict[str, int] = {}
+    for line in body["lines"]:
+        owed[line["account"]] = owed.get(line["account"], 0) + line["credits"]
+    return [(CREDITS, f"issued:{origin}", account, amount) for account, amount in owed.items() if amount]
+
+
+def _card_settled(_origin: str, body: Body) -> list[Movement]:
+    """The credits of a card nobody knew go to the household that it turns out to be."""
+    source, target, amount = f"unclaimed:{body['card']}", f"household:{body['household']}", body["amount"]
+    return [(CREDITS, *_forward(source, target, amount))] if amount else []
+
+
+def _balance_settled(origin: str, body: Body) -> list[Movement]:
+    return [(CREDITS, f"issued:{origin}", holder(body), body["amount"])]
+
+
+def _joined(_origin: str, body: Body) -> list[Movement]:
+    source, target, amount = f"household:{body['joined']}", f"household:{body['household']}", body["amount"]
+    return [(CREDITS, *_forward(source, target, amount))] if amount else []
+
+
+def _forward(source: str, target: str, amount: int) -> tuple[str, str, int]:
+    """A debt is moved by carrying its opposite back."""
+    return (source, target, amount) if amount > 0 else (target, source, -amount)
+
+
+def _reversal(_origin: str, body: Body) -> list[Movement]:
+    """The opposite of what the original moved, in the accounts of the original's book."""
+    original = movements(Receipt.read(body["of"]).origin, body["original"])
+    opposite = [(commodity, to, source, quantity) for commodity, source, to, quantity in original]
+    # Credits that came later, when a pending rate was settled, go back to the book that gave them.
+    opposite += [
+        (CREDITS, line["account"], f"issued:{line['origin']}", line["credits"]) for line in body.get("settled", ())
+    ]
+    return opposite
+
+
+_KINDS: dict[str, Callable[[str, Body], list[Movement]]] = {
+    "drop-off": _drop_off,
+    "redemption": _redemption,
+    "transfer": _transfer,
+    "load": _load,
+    "stock-count": _stock_count,
+    "rate-settled": _rate_settled,
+    "card-settled": _card_settled,
+    "balance-settled": _balance_settled,
+    "household-joined": _joined,
+    "reversal": _reversal,
+}
+
+REVERSIBLE = frozenset({"drop-off", "redemption", "transfer", "load", "stock-count"})
+"""Entries that a reversal can answer; rulings are answered by newer rulings."""

@@ -1,0 +1,76 @@
+"""Writing projections: what entries add is gathered, summed, and sent in the same few statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, update
+
+from wasteledger.journal.fold import Change, Folded
+from wasteledger.journal.fold.changes import REFERENCE_TABLES
+from wasteledger.storage import tables
+from wasteledger.storage.statements import Cursor, adding, inserting, upsert
+
+_INSERT_MOVEMENT = inserting(tables.movement)
+_INSERT_PASSBOOK = inserting(tables.passbook)
+_ADD_BALANCE = adding(tables.balance, ["quantity"])
+_ADD_TOTAL = adding(tables.daily_total, ["grams", "credits", "lines", "entries"])
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What some entries add to the projections, not yet sent."""
+
+    movements: list[tuple[object, ...]] = field(default_factory=list)
+    passbook: list[tuple[object, ...]] = field(default_factory=list)
+    balances: dict[tuple[str, str], int] = field(default_factory=dict)
+    totals: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+    def add(self, origin: str, sequence: int, folded: Folded) -> None:
+        number = 0
+        for commodity, source, target, quantity in folded.movements:
+            self.movements.append((origin, sequence, number, commodity, source, target, quantity))
+            number += 1
+        for account, happened, credited in folded.passbook:
+            self.passbook.append((account, happened, origin, sequence, credited))
+        add_to_balances(self.balances, folded)
+        add_to_totals(self.totals, folded)
+        self.changes += folded.changes
+
+    def send(self, connection: Connection, cursor: Cursor) -> None:
+        """Send everything, the rows of each table in the order of its key, so that writers can't wait for each other."""
+        _INSERT_MOVEMENT.run(connection, cursor, self.movements)
+        _ADD_BALANCE.run(connection, cursor, [(*key, quantity) for key, quantity in sorted(self.balances.items())])
+        _ADD_TOTAL.run(connection, cursor, [(*key, *sums) for key, sums in sorted(self.totals.items())])
+        _INSERT_PASSBOOK.run(connection, cursor, self.passbook)
+        if self.changes:
+            apply_changes(connection, self.changes)
+
+
+def add_to_balances(balances: dict[tuple[str, str], int], folded: Folded) -> None:
+    """Carry each movement from one account to the other."""
+    for commodity, source, target, quantity in folded.movements:
+        key = (source, commodity)
+        balances[key] = balances.get(key, 0) - quantity
+        key = (target, commodity)
+        balances[key] = balances.get(key, 0) + quantity
+
+
+def add_to_totals(totals: dict[tuple[str, ...], tuple[int, ...]], folded: Folded) -> None:
+    for key, grams, credited, lines, entries in folded.totals:
+        old = totals.get(key)
+        if old is None:
+            totals[key] = (grams, credited, lines, entries)
+        else:
+            totals[key] = (old[0] + grams, old[1] + credited, old[2] + lines, old[3] + entries)
+
+
+def apply_changes(connection: Connection, changes: Iterable[Change]) -> None:
+    """Set what entries set, in their order."""
+    reference_changed = False
+    for change in changes:
+        upsert(connection, tables.metadata.tables[change.table], change.key, change.values)
+        reference_changed = reference_changed or change.table in REFERENCE_TABLES
+    if reference_changed:
+        mark = tables.reference_mark
+        connection.execute(update(mark).values(version=mark.c.version + 1))

@@ -1,0 +1,85 @@
+"""Folding the journal anew: after an upgrade, or when a projection was damaged."""
+
+from collections.abc import Callable
+from secrets import token_bytes
+
+from sqlalchemy import Connection, insert
+
+from wasteledger import errors
+from wasteledger.domain.receipts import read_origin_code
+from wasteledger.journal import chain
+from wasteledger.journal.append import ENTRIES_HELD
+from wasteledger.journal.fold import fold
+from wasteledger.journal.projecting import Gathered
+from wasteledger.journal.streaming import journal
+from wasteledger.storage import tables
+from wasteledger.storage.database import Database
+from wasteledger.storage.seal import seal, unseal
+from wasteledger.storage.upgrade import REVISION, migrate, renew_projections, schema_version
+
+Progress = Callable[[int], None]
+"""Told how many entries are done, now and then."""
+
+MUNICIPALITY_ID_BYTES = 16
+
+
+def create(database: Database, origin: str) -> None:
+    """Make an empty ledger whose office writes book ``origin``, under a municipality id drawn at random.
+
+    Raises:
+        DatabaseExists: there is a ledger already.
+    """
+    code = read_origin_code(origin)
+    with database.writing() as connection:
+        if connection.dialect.has_table(connection, "alembic_version"):
+            raise errors.DatabaseExists(database=database.name)
+        _bring_up_to_date(connection, lambda _: None)
+        municipality = token_bytes(MUNICIPALITY_ID_BYTES)
+        connection.execute(insert(tables.municipality).values(one=1, id=municipality))
+        first = chain.first_digest(municipality, code)
+        connection.execute(insert(tables.origin).values(code=code, office=1, local=1, sequence=0, digest=first))
+
+
+def upgrade(database: Database, progress: Progress = lambda _: None) -> bool:
+    """Bring a ledger to this version's schema, all or nothing; return whether there was anything to do.
+
+    Raises:
+        SchemaNewer: the ledger was made by a newer version.
+    """
+    with database.writing() as connection:
+        found = schema_version(connection, database.name)
+        ours = (REVISION, tables.PROJECTIONS_VERSION)
+        if found > ours:
+            raise errors.SchemaNewer(database=database.name)
+        if found < ours:
+            _bring_up_to_date(connection, progress)
+        return found < ours
+
+
+def rebuild(database: Database, progress: Progress = lambda _: None) -> int:
+    """Fold every projection anew from the journal, and put the seal back; return how many entries were folded."""
+    with database.writing() as connection:
+        unseal(connection)
+        return _refold(connection, progress)
+
+
+def _bring_up_to_date(connection: Connection, progress: Progress) -> None:
+    migrate(connection)
+    _refold(connection, progress)
+
+
+def _refold(connection: Connection, progress: Progress) -> int:
+    renew_projections(connection)
+    cursor = connection.connection.cursor()
+    gathered, done = Gathered(), 0
+    for row in journal(connection):
+        gathered.add(row.origin, row.sequence, fold(row.origin, row.sequence, chain.read(bytes(row.body))))
+        done += 1
+        if done % ENTRIES_HELD == 0:
+            gathered.send(connection, cursor)  # type: ignore[arg-type]  # a DB-API cursor is one
+            gathered = Gathered()
+            progress(done)
+    gathered.send(connection, cursor)  # type: ignore[arg-type]
+    seal(connection)
+    progress(done)
+    return done

@@ -1,0 +1,27 @@
+"""Reading the journal from end to end in little memory."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, select
+
+from wasteledger.storage import tables
+
+ROWS_AT_ONCE = 5_000
+
+
+def stream(connection: Connection, query: Select[Any]) -> Iterator[Any]:
+    """Yield rows as they come, never the whole result."""
+    result = connection.execute(query, execution_options={"stream_results": True})
+    for rows in result.partitions(ROWS_AT_ONCE):
+        yield from rows
+
+
+def journal(connection: Connection) -> Iterator[Any]:
+    """Yield (origin, sequence, request_id, kind, recorded_at, movements, digest, body) of every entry, book by book."""
+    entry = tables.entry
+    return stream(connection, select(*entry.columns).order_by(entry.c.origin, entry.c.sequence))
+
+
+def in_key_order(table: Table) -> Select[Any]:
+    return select(*table.columns).order_by(*table.primary_key.columns)

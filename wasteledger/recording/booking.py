@@ -1,0 +1,135 @@
+"""One request, one transaction: the only place where a verb is checked for permission, repeated or committed."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from wasteledger import errors
+from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.registers import Operator
+from wasteledger.domain.roles import require_permission
+from wasteledger.journal.append import Book, Clock, Head, iso, lock_head
+from wasteledger.journal.directory import Directory
+from wasteledger.journal.entries import Entry, find_entry
+from wasteledger.recording.desk import Command, Desk
+from wasteledger.recording.lists import FoundTown
+from wasteledger.recording.requests import arguments_digest, new_request_id
+from wasteledger.storage import tables
+from wasteledger.storage.database import Database
+
+
+class Bookings:
+    """Books commands into one origin's book of one database."""
+
+    def __init__(self, database: Database, origin: str, operator: str | None, clock: Clock) -> None:
+        self.database = database
+        self.origin = origin
+        self.operator = operator
+        self.confirmed_clock = False
+        """Whether a person said that the clock is right although the book's last entry is later."""
+        self._clock = clock
+        self._directory = Directory()
+
+    def book(self, command: Command) -> Sequence[Entry]:
+        """Book a command, or return what the same request booked before.
+
+        Raises:
+            RequestUsedOtherwise: the request id was used for something else.
+            Refusal: whatever the command's own checks say; nothing is written then.
+        """
+        request = command.request_id or new_request_id()
+        arguments = arguments_digest(command.verb, command)
+        with self.database.writing() as connection:
+            head = lock_head(connection, self.origin, request)
+            if head.booked is not None:
+                return booked_before(connection, Receipt(self.origin, head.booked), arguments)
+            desk = self._desk(connection, head, command, (request, arguments))
+            entries = command.book(desk)
+            desk.send()
+            return entries
+
+    def book_many(self, command: Command, work: Callable[[Desk], None]) -> None:
+        """Do the work of an import, many requests in one transaction, under one command's permission."""
+        with self.database.writing() as connection:
+            head = lock_head(connection, self.origin, "")
+            desk = self._desk(connection, head, command, ("", ""))
+            work(desk)
+            desk.send()
+
+    def _desk(self, connection: Connection, head: Head, command: Command, request: tuple[str, str]) -> Desk:
+        directory = self._directory.at(connection, head.reference_version)
+        operator = self._permitted(directory, head, command)
+        now = self._now(head.recorded_at)
+        return Desk(connection, Book(connection, self.origin, head), directory, operator, request, now)
+
+    def _permitted(self, directory: Directory, head: Head, command: Command) -> str:
+        """Return who is booking, if the role and the book allow it.
+
+        Raises:
+            OperatorMissing, CodeUnknown, CodeClosed, RoleForbids, OfficeOnly: they don't.
+        """
+        if command.ruling and not head.office:
+            raise errors.OfficeOnly(origin=self.origin)
+        if head.sequence == 0 and isinstance(command, FoundTown):
+            return command.operator
+        operators = directory.listed(Operator)
+        code = self.operator
+        if code is None:
+            present = [operator.code for operator in operators.values() if not operator.closed_on]
+            if len(present) != 1:
+                raise errors.OperatorMissing
+            code = present[0]
+        operator = directory.open(Operator, code)
+        require_permission(operator.code, operator.role, command.verb)
+        return operator.code
+
+    def _now(self, last_recorded: str) -> datetime:
+        """This computer's time, which never runs backwards within a book.
+
+        Raises:
+            ClockRanBackwards: the book's last entry is later than the clock, and nobody confirmed it.
+        """
+        now = self._clock()
+        if iso(now) >= last_recorded:
+            return now
+        last = datetime.fromisoformat(last_recorded)
+        if not self.confirmed_clock:
+            raise errors.ClockRanBackwards(now=now, last=last)
+        return last
+
+
+def booked_before(connection: Connection, receipt: Receipt, arguments: str) -> list[Entry]:
+    """Return every entry that one request booked: the first is at ``receipt``, the others follow it.
+
+    Raises:
+        RequestUsedOtherwise: its arguments were others.
+    """
+    first = find_entry(connection, receipt)
+    request = first.body["request"]
+    if first.body["arguments"] != arguments:
+        raise errors.RequestUsedOtherwise(request=request, receipt=str(receipt))
+    entry = tables.entry.c
+    more = select(func.count()).where(
+        entry.origin == receipt.origin, entry.request_id.startswith(f"{request}/", autoescape=True)
+    )
+    count = connection.execute(more).scalar_one()
+    return [first] + [
+        find_entry(connection, Receipt(receipt.origin, receipt.sequence + number + 1)) for number in range(count)
+    ]
+
+
+def choose_origin(connection: Connection, named: str | None) -> str:
+    """Choose the book that this process writes: the one named, else the only one this database appends to.
+
+    Raises:
+        CodeUnknown, OriginMissing: it is none of this database's, or there are several.
+    """
+    local = connection.execute(select(tables.origin.c.code).where(tables.origin.c.local == 1)).scalars().all()
+    if named:
+        if named.upper() not in local:
+            raise errors.CodeUnknown(kind="origin", code=named)
+        return named.upper()
+    if len(local) != 1:
+        raise errors.OriginMissing(origins=", ".join(sorted(local)))
+    return str(local[0])

@@ -1,0 +1,248 @@
+"""The desk a verb works at: one book open for writing, and what must be looked up and checked before it is written in."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Select, Text, and_, bindparam, literal_column, select
+
+from wasteledger import errors
+from wasteledger.domain.card_code import read_card_code
+from wasteledger.domain.households import Household, read_household_number
+from wasteledger.domain.registers import Operator, Point
+from wasteledger.journal.append import Book, iso
+from wasteledger.journal.chain import Body
+from wasteledger.journal.directory import Directory
+from wasteledger.journal.entries import Entry
+from wasteledger.journal.fold.movements import CREDITS
+from wasteledger.storage import tables
+from wasteledger.storage.statements import Statement
+
+BODY_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose credits a verb moves: a household, or a card that nobody knows here."""
+
+    household: Household | None
+    card: str
+    balance: int
+    """Minor units in the household's (or the unclaimed card's) account, as this book knows it."""
+
+    @property
+    def account(self) -> str:
+        return self.household.account if self.household else f"unclaimed:{self.card}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(ABC):
+    """What a verb is asked. Equal commands under one request id are one request."""
+
+    verb: ClassVar[str]
+    ruling: ClassVar[bool] = False
+    """Whether only the office's book may say it."""
+
+    request_id: str | None = None
+    """Made by the caller, so that asking again books nothing twice; drawn anew where it is left out."""
+
+    @abstractmethod
+    def book(self, desk: "Desk") -> Sequence[Entry]:
+        """Check, build and append; the caller commits."""
+
+
+_HOUSEHOLD_COLUMNS = [tables.household.c[name] for name in Household.__dataclass_fields__]
+
+
+def _holder_columns() -> list[Any]:
+    card, balance = tables.card.c, tables.balance.c
+    return [card.household, card.revoked_on, card.replaced_by, balance.quantity, *_HOUSEHOLD_COLUMNS]
+
+
+def _by_card() -> Select[Any]:
+    card, household, balance = tables.card, tables.household, tables.balance
+    known = card.outerjoin(household, household.c.number == card.c.household)
+    # Written out, not bound: a compiled statement's only parameters are those it is run with.
+    prefix, credit_book = literal_column("'household:'", Text), literal_column(f"'{CREDITS}'", Text)
+    held = and_(balance.c.account == prefix + household.c.number, balance.c.commodity == credit_book)
+    return (
+        select(*_holder_columns()).select_from(known.outerjoin(balance, held)).where(card.c.code == bindparam("code"))
+    )
+
+
+def _balance() -> Select[Any]:
+    balance = tables.balance
+    return select(balance.c.quantity).where(
+        balance.c.account == bindparam("account"), balance.c.commodity == bindparam("commodity")
+    )
+
+
+def _household() -> Select[Any]:
+    return select(*_HOUSEHOLD_COLUMNS).where(tables.household.c.number == bindparam("number"))
+
+
+_SELECT_BY_CARD = Statement(["code"], lambda _: _by_card())
+_SELECT_HOUSEHOLD = Statement(["number"], lambda _: _household())
+_SELECT_BALANCE = Statement(["account", "commodity"], lambda _: _balance())
+_LOCK_BALANCE = Statement(["account", "commodity"], lambda _: _balance().with_for_update())
+
+
+class Desk:
+    """What a verb may ask and do inside its one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        book: Book,
+        directory: Directory,
+        operator: str,
+        request: tuple[str, str],
+        now: datetime,
+    ) -> None:
+        self.connection = connection
+        self.origin, self.office = book.origin, book.office
+        self.directory = directory
+        self.settings = directory.settings
+        self.operator = operator
+        self.now = now
+        self.request_id, self._arguments = request
+        self._book = book
+        self._appended = 0
+        self._cursor: Any = connection.connection.cursor()
+
+    # What is written
+
+    def append(self, kind: str, happened: datetime | None = None, /, **said: Any) -> Entry:
+        """Append one entry; ``said`` is what its kind says beyond who, when and under which request."""
+        moment = happened or self.now
+        self._appended += 1
+        body: Body = {
+            "v": BODY_VERSION,
+            "kind": kind,
+            "request": self.request_id if self._appended == 1 else f"{self.request_id}/{self._appended}",
+            "arguments": self._arguments,
+            "happened": iso(moment),
+            "recorded": iso(self.now),
+            "day": self.settings.day_of(moment).isoformat(),
+            "operator": self.operator,
+            **said,
+        }
+        return self._book.append(body)
+
+    def next_request(self, request_id: str, arguments: str) -> None:
+        """Go on to the next row of an import, which is a request of its own."""
+        self.request_id, self._arguments, self._appended = request_id, arguments, 0
+
+    def send(self) -> None:
+        """Send what was appended, so that it can be looked up."""
+        self._book.send()
+
+    # When
+
+    def moment(self, at: datetime | None) -> datetime:
+        """Return when it happened, now unless said.
+
+        Raises:
+            InTheFuture, BeforeTheProgramme: it can't have been then.
+        """
+        if at is None:
+            return self.now
+        if at > self.now:
+            raise errors.InTheFuture(day=self.settings.day_of(at))
+        self.require_programme_day(self.settings.day_of(at))
+        return at
+
+    def require_programme_day(self, day: date) -> None:
+        start = date.fromisoformat(self.settings.programme_start)
+        if day < start:
+            raise errors.BeforeTheProgramme(day=day, start=start)
+
+    # Who and where
+
+    def household(self, typed: str, *, closed: bool = False) -> Household:
+        """Find a household by its number, as typed.
+
+        Raises:
+            HouseholdUnknown, HouseholdClosed: there is none, or it was closed and ``closed`` doesn't allow that.
+        """
+        number = read_household_number(typed) or typed.strip()
+        rows = _SELECT_HOUSEHOLD.rows(self.connection, self._cursor, number)
+        if not rows:
+            raise errors.HouseholdUnknown(household=typed)
+        household = _household_of(rows[0])
+        if household.closed_on and not closed:
+            raise _closed(household)
+        return household
+
+    def holder(self, typed: str, *, unknown: bool = False) -> Holder:
+        """Find who stands at the counter by card or household number.
+
+        Raises:
+            CardMistyped, CardUnknown, CardRevoked, CardBlank: the card is none of a household's in use; with
+                ``unknown`` a card nobody knows is a holder too.
+            HouseholdUnknown, HouseholdClosed: likewise of the household.
+        """
+        if "/" in typed:
+            household = self.household(typed)
+            return Holder(household, "", self.balance(household.account))
+        card = read_card_code(typed)
+        rows = _SELECT_BY_CARD.rows(self.connection, self._cursor, card)
+        if not rows:
+            if unknown:
+                return Holder(None, card, self.balance(f"unclaimed:{card}"))
+            raise errors.CardUnknown(card=card)
+        number, revoked_on, _replaced_by, balance, *columns = rows[0]
+        if revoked_on:
+            raise errors.CardRevoked(card=card)
+        if not number or columns[0] is None:
+            raise errors.CardBlank(card=card)
+        household = _household_of(columns)
+        if household.closed_on:
+            raise _closed(household)
+        return Holder(household, card, (balance or 0) + self._book.unsent(household.account, CREDITS))
+
+    def balance(self, account: str, commodity: str = CREDITS, *, lock: bool = False) -> int:
+        """What an account holds, entries of this transaction included; ``lock`` keeps others from spending it."""
+        statement = _LOCK_BALANCE if lock else _SELECT_BALANCE
+        rows = statement.rows(self.connection, self._cursor, account, commodity)
+        return (rows[0][0] if rows else 0) + self._book.unsent(account, commodity)
+
+    def spendable(self, household: Household, amount: int) -> int:
+        """Return a household's balance, locked, if it covers an amount.
+
+        Raises:
+            AmountNotPositive, BalanceTooLow: it is no amount to spend, or more than there is.
+        """
+        if amount <= 0:
+            raise errors.AmountNotPositive
+        balance = self.balance(household.account, lock=True)
+        if amount > balance:
+            unit = self.settings.credit_unit
+            raise errors.BalanceTooLow(
+                household=household.number, balance=unit.number(balance), amount=unit.number(amount)
+            )
+        return balance
+
+    def point(self, typed: str | None) -> Point:
+        """Find the open collection point: the one named, else the operator's own, else the only one there is.
+
+        Raises:
+            CodeUnknown, CodeClosed: it is not open.
+        """
+        code = typed or self.directory.any(Operator, self.operator).point
+        if not code:
+            openings = [point for point in self.directory.listed(Point).values() if not point.closed_on]
+            if len(openings) == 1:
+                return openings[0]
+            raise errors.CodeUnknown(kind="point", code=code)
+        return self.directory.open(Point, code)
+
+
+def _household_of(columns: Sequence[Any]) -> Household:
+    return Household(**dict(zip(Household.__dataclass_fields__, columns, strict=True)))
+
+
+def _closed(household: Household) -> errors.HouseholdClosed:
+    return errors.HouseholdClosed(household=household.number, day=household.closed_on)

@@ -1,0 +1,215 @@
+"""Drop-offs: what a household brought, weighed and credited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from wasteledger import errors
+from wasteledger.domain.households import WALK_IN
+from wasteledger.domain.materials import UNITS
+from wasteledger.domain.registers import Material, Point
+from wasteledger.journal.entries import Entry
+from wasteledger.recording.desk import Command, Desk, Holder
+from wasteledger.units import Credits, Grams, credits_earned, grams_of
+
+INTO_BOOK, CASH, GIFT = "book", "cash", "gift"
+UNKNOWN = "unknown"
+"""The household type of a card nobody knows; its grams are counted for the community the point stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One material on the scale. Quantities are whole numbers of the material's base unit (grams, pieces, millilitres).
+
+    ``tare`` is the container's, ``rejected`` the grams handed back (weighed apart, not part of ``gross``).
+    """
+
+    material: str
+    gross: int
+    tare: int = 0
+    rejected: int = 0
+    grade: str = ""
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropOff(Command):
+    """One visit: who, what, where, and what becomes of the credits."""
+
+    verb: ClassVar[str] = "drop-off"
+
+    card: str
+    weighings: tuple[Weighing, ...]
+    point: str | None = None
+    at: datetime | None = None
+    settle: str = INTO_BOOK
+    gift_to: str | None = None
+    proxy: bool = False
+    unknown_card: bool = False
+    """Book a card that nobody knows here; it waits as an exception."""
+    reference: str = ""
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        return [self.book_for(desk, desk.holder(self.card, unknown=self.unknown_card))]
+
+    def book_for(self, desk: Desk, holder: Holder, **said: Any) -> Entry:
+        """Book for a holder already found; ``said`` goes into the body as it is."""
+        if not self.weighings:
+            raise errors.NoLines
+        moment = desk.moment(self.at)
+        day = desk.settings.day_of(moment).isoformat()
+        point = desk.point(self.point)
+        lines = [_line(desk, weighing, day, point.code) for weighing in self.weighings]
+        earned = sum(line["credits"] for line in lines)
+        settled, kept = self._settlement(desk, holder, earned)
+        marks: dict[str, Any] = {"proxy": 1} if self.proxy else {}
+        if self.reference:
+            marks["reference"] = self.reference
+        return desk.append(
+            "drop-off",
+            moment,
+            point=point.code,
+            lines=lines,
+            balance=holder.balance + kept,
+            **_whose(holder, point),
+            **settled,
+            **marks,
+            **said,
+        )
+
+    def _settlement(self, desk: Desk, holder: Holder, earned: int) -> tuple[dict[str, object], int]:
+        """Return what the body says of the credits, and how many stay in the book."""
+        settle = CASH if holder.household and holder.household.type == WALK_IN else self.settle
+        if settle not in {INTO_BOOK, CASH, GIFT}:
+            raise errors.ValueNotAllowed(name="settle", value=settle, choices="book, cash, gift")
+        if not holder.household or not earned or settle == INTO_BOOK:
+            return {}, earned
+        if settle == CASH:
+            return {"paid": earned}, 0
+        taker = desk.household(self.gift_to or "")
+        if taker.number == holder.household.number:
+            raise errors.SameHousehold(household=taker.number)
+        return {"gift": taker.number}, 0
+
+
+def _whose(holder: Holder, point: Point) -> dict[str, object]:
+    household = holder.household
+    card = {"card": holder.card} if holder.card else {}
+    if household is None:
+        return {"community": point.community, "type": UNKNOWN, **card}
+    return {"household": household.number, "community": household.community, "type": household.type, **card}
+
+
+def _line(desk: Desk, weighing: Weighing, day: str, point: str) -> dict[str, Any]:
+    """Weigh and price one material as the body keeps it."""
+    material = desk.directory.material(weighing.material)
+    rate = desk.directory.rate(material.code, weighing.grade, day, point)
+    if rate is None:
+        raise errors.NoRate(material=material.code, day=day)
+    quantity = weighing.gross - weighing.tare
+    grams = net_grams(material, quantity)
+    line: dict[str, Any] = {"material": material.code, "quantity": quantity, "grams": grams, "credits": 0}
+    if rate.thousandths is None:
+        line["pending"] = 1
+    else:
+        line["rate"] = rate.thousandths
+        line["credits"] = credits_earned(quantity, rate.thousandths, UNITS[material.unit].base_per_unit)
+    if weighing.tare:
+        line |= {"gross": weighing.gross, "tare": weighing.tare}
+    if weighing.rejected:
+        line["rejected"] = weighing.rejected
+    if weighing.grade:
+        line["grade"] = weighing.grade
+    if weighing.estimated or material.estimated:
+        line["estimated"] = 1
+    return line
+
+
+def net_grams(material: Material, quantity: int) -> int:
+    """Return the grams of a net quantity, refusing what can't be.
+
+    Raises:
+        NothingWeighed, TooHeavy: nothing is left after the tare, or more than the material's limit.
+    """
+    if quantity <= 0:
+        raise errors.NothingWeighed(material=material.code)
+    unit = UNITS[material.unit]
+    grams = quantity if unit.code == "kg" else grams_of(quantity, material.grams_per_unit, unit.base_per_unit)
+    if grams > material.limit_grams:
+        raise errors.TooHeavy(material=material.code, weight=Grams(grams), limit=Grams(material.limit_grams))
+    return max(grams, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption(Command):
+    """Credits spent: paid in cash, for goods, or against the waste fee."""
+
+    verb: ClassVar[str] = "redeem"
+
+    card: str
+    amount: Credits
+    use: str = CASH
+    point: str | None = None
+    at: datetime | None = None
+    proxy: bool = False
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        if self.use not in USES:
+            raise errors.ValueNotAllowed(name="kind", value=self.use, choices=", ".join(USES))
+        household = known(desk.holder(self.card))
+        balance = desk.spendable(household, self.amount.value)
+        entry = desk.append(
+            "redemption",
+            desk.moment(self.at),
+            household=household.number,
+            community=household.community,
+            type=household.type,
+            point=desk.point(self.point).code,
+            amount=self.amount.value,
+            balance=balance - self.amount.value,
+            **{"for": self.use},
+            **({"proxy": 1} if self.proxy else {}),
+        )
+        return [entry]
+
+
+USES = (CASH, "goods", "fee-rebate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Command):
+    """Credits handed from one household to another; ``gift`` where nothing is owed for them."""
+
+    verb: ClassVar[str] = "transfer"
+
+    card: str
+    to: str
+    amount: Credits
+    gift: bool = False
+    at: datetime | None = None
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        giver, taker = known(desk.holder(self.card)), known(desk.holder(self.to))
+        if giver.number == taker.number:
+            raise errors.SameHousehold(household=giver.number)
+        balance = desk.spendable(giver, self.amount.value)
+        entry = desk.append(
+            "transfer",
+            desk.moment(self.at),
+            household=giver.number,
+            community=giver.community,
+            type=giver.type,
+            to=taker.number,
+            amount=self.amount.value,
+            balance=balance - self.amount.value,
+            **({"gift": 1} if self.gift else {}),
+        )
+        return [entry]
+
+
+def known(holder: Holder) -> Any:
+    """The household of a holder that was not allowed to be unknown."""
+    if holder.household is None:
+        raise errors.CardUnknown(card=holder.card)
+    return holder.household

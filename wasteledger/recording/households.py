@@ -1,0 +1,227 @@
+"""Households: registered, moved, closed, joined, forgotten; their names kept outside the journal."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import delete, func, select
+
+from wasteledger import errors
+from wasteledger.domain.households import TYPES, household_number
+from wasteledger.domain.registers import Community, Point
+from wasteledger.domain.thai_order import thai_sort_key, tidy_thai
+from wasteledger.journal.entries import Entry
+from wasteledger.recording.desk import Command, Desk
+from wasteledger.storage import tables
+from wasteledger.storage.statements import upsert
+
+HOUSE_CODE = re.compile(r"[0-9]{11}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who lives there: kept outside the journal, and gone for good once the household is forgotten."""
+
+    name: str = ""
+    called: str = ""
+    house_number: str = ""
+    phone: str = ""
+    house_code: str = ""
+    """The registry's 11-digit code; its check digit's rule is not public, so only the length is checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterHousehold(Command):
+    """A new household of a community."""
+
+    verb: ClassVar[str] = "household-register"
+
+    community: str
+    type: str = "household"
+    people: int = 0
+    home_point: str = ""
+    former_number: str = ""
+    contact: Contact = field(default_factory=Contact)
+    at: datetime | None = None
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        return [self.book_as(desk, next_ordinal(desk))]
+
+    def book_as(self, desk: Desk, ordinal: int) -> Entry:
+        """Register under a running number already found, as an import does."""
+        attributes = checked_household(
+            desk, {"type": self.type, "community": self.community, "people": self.people, "home_point": self.home_point}
+        )
+        if self.former_number:
+            _refuse_taken(desk, self.former_number)
+            attributes["former_number"] = self.former_number
+        contact = tidy_contact(self.contact)
+        number = household_number(desk.origin, ordinal)
+        entry = desk.append("household-registered", desk.moment(self.at), household=number, attributes=attributes)
+        write_contact(desk, number, contact)
+        return entry
+
+
+def checked_household(desk: Desk, attributes: dict[str, Any]) -> dict[str, Any]:
+    """Check what a household may be given, and drop what is empty.
+
+    Raises:
+        ValueNotAllowed, CodeUnknown, CodeClosed, NotAWholeNumber: a word, place or number that can't be.
+    """
+    given = {name: value for name, value in attributes.items() if value not in ("", 0, None)}
+    if "type" in given and given["type"] not in TYPES:
+        raise errors.ValueNotAllowed(name="type", value=given["type"], choices=", ".join(TYPES))
+    if "community" in attributes:
+        given["community"] = desk.directory.open(Community, attributes["community"]).code
+    if "home_point" in given:
+        given["home_point"] = desk.directory.open(Point, given["home_point"]).code
+    if given.get("people", 0) < 0:
+        raise errors.NotAWholeNumber(name="people", least=0)
+    return given
+
+
+def next_ordinal(desk: Desk) -> int:
+    household = tables.household.c
+    query = select(func.coalesce(func.max(household.ordinal), 0)).where(household.origin == desk.origin)
+    return int(desk.connection.execute(query).scalar_one()) + 1
+
+
+def _refuse_taken(desk: Desk, former_number: str) -> None:
+    query = select(tables.household.c.number).where(tables.household.c.former_number == former_number)
+    taken = desk.connection.execute(query).scalar()
+    if taken:
+        raise errors.HouseholdKnown(former_number=former_number, household=taken)
+
+
+def tidy_contact(contact: Contact) -> Contact:
+    """Put Thai marks in order and fold blanks.
+
+    Raises:
+        ValueNotAllowed: the house code has not eleven digits.
+    """
+    tidied = Contact(**{name: tidy_thai(value) for name, value in asdict(contact).items()})
+    if tidied.house_code and not HOUSE_CODE.fullmatch(tidied.house_code.replace("-", "")):
+        raise errors.ValueNotAllowed(name="house code", value=tidied.house_code, choices="11 digits")
+    return tidied
+
+
+def write_contact(desk: Desk, number: str, contact: Contact) -> None:
+    values = {name: value for name, value in asdict(contact).items() if value}
+    if values:
+        sort_key = {"sort_key": thai_sort_key(contact.name)} if contact.name else {}
+        upsert(desk.connection, tables.contact, {"household": number}, values | sort_key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveHousehold(Command):
+    """Another community, type, home point or number of people; old figures keep the old ones."""
+
+    verb: ClassVar[str] = "household-move"
+
+    household: str
+    attributes: dict[str, Any] = field(default_factory=dict)
+    contact: Contact = field(default_factory=Contact)
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        household = desk.household(self.household)
+        attributes = checked_household(desk, self.attributes)
+        contact = tidy_contact(self.contact)
+        if household.forgotten:
+            contact = Contact()
+        entry = desk.append("household-moved", household=household.number, attributes=attributes)
+        write_contact(desk, household.number, contact)
+        return [entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseHousehold(Command):
+    """A household that takes part no more: its balance is paid out, transferred or given in the same transaction."""
+
+    verb: ClassVar[str] = "household-close"
+
+    household: str
+    pay_out: bool = False
+    transfer_to: str = ""
+    give_to: str = ""
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        household = desk.household(self.household)
+        balance = desk.balance(household.account, lock=True)
+        entries = [self._empty(desk, household.number, balance)] if balance > 0 and self._emptied else []
+        left = 0 if entries else balance
+        if left:
+            left_in_words = desk.settings.credit_unit.number(left)
+            raise errors.BalanceLeft(household=household.number, balance=left_in_words)
+        entries.append(
+            desk.append(
+                "household-closed",
+                household=household.number,
+                community=household.community,
+                type=household.type,
+                balance=0,
+            )
+        )
+        return entries
+
+    @property
+    def _emptied(self) -> bool:
+        return self.pay_out or bool(self.transfer_to or self.give_to)
+
+    def _empty(self, desk: Desk, number: str, balance: int) -> Entry:
+        whose = desk.household(number)
+        said: dict[str, Any] = {"household": number, "community": whose.community, "type": whose.type}
+        if self.pay_out:
+            said |= {"point": desk.point(whose.home_point or None).code, "for": "cash"}
+            return desk.append("redemption", amount=balance, balance=0, **said)
+        taker = desk.household(self.transfer_to or self.give_to)
+        if taker.number == number:
+            raise errors.SameHousehold(household=number)
+        gift = {"gift": 1} if self.give_to else {}
+        return desk.append("transfer", amount=balance, balance=0, to=taker.number, **said, **gift)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinHouseholds(Command):
+    """Two registrations of one household made one: balance and cards go over, the old number stays readable."""
+
+    verb: ClassVar[str] = "household-join"
+    ruling: ClassVar[bool] = True
+
+    household: str
+    joined: str
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        kept, joined = desk.household(self.household), desk.household(self.joined)
+        if kept.number == joined.number:
+            raise errors.SameHousehold(household=kept.number)
+        # Locked in sorted order, so that two joins at once can't wait for each other.
+        balances = {account: desk.balance(account, lock=True) for account in sorted({kept.account, joined.account})}
+        card = tables.card.c
+        codes = desk.connection.execute(select(card.code).where(card.household == joined.number).order_by(card.code))
+        entry = desk.append(
+            "household-joined",
+            household=kept.number,
+            joined=joined.number,
+            amount=balances[joined.account],
+            cards=list(codes.scalars()),
+            balance=sum(balances.values()),
+        )
+        return [entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetHousehold(Command):
+    """A person's right to be forgotten: names go, the books stay provable."""
+
+    verb: ClassVar[str] = "household-forget"
+    ruling: ClassVar[bool] = True
+
+    household: str
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        household = desk.household(self.household, closed=True)
+        entry = desk.append("household-forgotten", household=household.number)
+        desk.connection.execute(delete(tables.contact).where(tables.contact.c.household == household.number))
+        return [entry]

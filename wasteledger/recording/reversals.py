@@ -1,0 +1,170 @@
+"""Reversals and corrections: the past is never edited, only answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from wasteledger import errors
+from wasteledger.domain.receipts import Receipt
+from wasteledger.journal.append import moment_of
+from wasteledger.journal.chain import Body
+from wasteledger.journal.entries import Entry, find_entry
+from wasteledger.journal.fold.movements import CREDITS, REVERSIBLE, holder, movements
+from wasteledger.recording.desk import Command, Desk
+from wasteledger.recording.drop_offs import DropOff, Weighing
+from wasteledger.storage import tables
+
+REASONS = ("wrong-weight", "wrong-household", "wrong-material", "booked-twice", "other")
+_NOT_KEPT = ("v", "request", "arguments", "recorded", "balance", "replaces", "reference")
+"""What a reversal need not carry of its original to be folded without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal(Command):
+    """The opposite of an entry, on the entry's own day."""
+
+    verb: ClassVar[str] = "reverse"
+
+    receipt: str
+    because: str = "other"
+    allow_debt: bool = False
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        return [reverse(desk, Receipt.read(self.receipt), self.because, allow_debt=self.allow_debt)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction(Command):
+    """A drop-off taken back and booked anew, in one transaction and on one slip."""
+
+    verb: ClassVar[str] = "correct"
+
+    receipt: str
+    weighings: tuple[Weighing, ...]
+    card: str | None = None
+    """Whose it really was, where that was the mistake."""
+    because: str = "wrong-weight"
+    allow_debt: bool = False
+
+    def book(self, desk: Desk) -> Sequence[Entry]:
+        receipt = Receipt.read(self.receipt)
+        original = find_entry(desk.connection, receipt)
+        if original.kind != "drop-off":
+            raise errors.NotReversible(receipt=str(receipt), kind=original.kind)
+        body = original.body
+        # The debt is judged after the new entry: lowering a weight by a little owes only the little.
+        taken_back = reverse(desk, receipt, self.because, allow_debt=True)
+        desk.send()
+        again = DropOff(
+            card=self.card or body.get("household") or body["card"],
+            weighings=self.weighings,
+            point=body["point"],
+            at=moment_of(body["happened"]),
+            settle="cash" if "paid" in body else "gift" if "gift" in body else "book",
+            gift_to=body.get("gift"),
+            proxy="proxy" in body,
+            unknown_card="household" not in body,
+        )
+        entry = again.book_for(
+            desk, desk.holder(again.card, unknown=again.unknown_card), replaces=str(receipt), because=self.because
+        )
+        if not self.allow_debt:
+            _refuse_debt(desk, str(receipt), taken_back.body)
+        return [taken_back, entry]
+
+
+def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> Entry:
+    """Append the reversal of an entry.
+
+    Raises:
+        ReceiptUnknown, NotReversible, AlreadyReversed: there is nothing there to take back.
+        DebtNotAllowed: the credits are spent, and ``allow_debt`` doesn't say to go on.
+    """
+    if because not in REASONS:
+        raise errors.ValueNotAllowed(name="because", value=because, choices=", ".join(REASONS))
+    original = find_entry(desk.connection, receipt)
+    if receipt.origin != desk.origin and not desk.office:
+        raise errors.OfficeOnly(origin=desk.origin)
+    if original.kind not in REVERSIBLE:
+        raise errors.NotReversible(receipt=str(receipt), kind=original.kind)
+    _refuse_twice(desk, receipt)
+    body = original.body
+    settled = _settled_later(desk, receipt, body)
+    said: dict[str, Any] = {
+        "of": str(receipt),
+        "because": because,
+        "original": {name: value for name, value in body.items() if name not in _NOT_KEPT},
+        **{name: body[name] for name in ("household", "card", "community", "type", "point", "day") if name in body},
+    }
+    if settled:
+        said["settled"] = settled
+    balance = _balance_after(desk, receipt, body, said)
+    if balance is not None:
+        said["balance"] = balance
+    entry = desk.append("reversal", None, **said)
+    if not allow_debt:
+        _refuse_debt(desk, str(receipt), entry.body)
+    return entry
+
+
+def _refuse_twice(desk: Desk, receipt: Receipt) -> None:
+    successor = tables.successor.c
+    query = select(successor.by_origin, successor.by_sequence).where(
+        successor.origin == receipt.origin, successor.sequence == receipt.sequence, successor.how == "reversed"
+    )
+    found = desk.connection.execute(query).first()
+    if found:
+        raise errors.AlreadyReversed(receipt=str(receipt), reversal=str(Receipt(*found)))
+
+
+def _settled_later(desk: Desk, receipt: Receipt, body: Body) -> list[dict[str, object]]:
+    """The credits that lines weighed without a rate were given since."""
+    if not any("pending" in line for line in body.get("lines", ())):
+        return []
+    pending = tables.pending_line.c
+    query = select(pending.settled_by).where(
+        pending.origin == receipt.origin, pending.sequence == receipt.sequence, pending.settled_by != ""
+    )
+    given = []
+    for (settled_by,) in desk.connection.execute(query.distinct()).all():
+        ruling = find_entry(desk.connection, Receipt.read(settled_by))
+        given += [
+            {**line, "origin": ruling.receipt.origin, "material": ruling.body["material"]}
+            for line in ruling.body["lines"]
+            if line["receipt"] == str(receipt)
+        ]
+    return given
+
+
+def _credit_changes(receipt: Receipt, body: Body) -> dict[str, int]:
+    """What a reversal does to each household's credits."""
+    changed: dict[str, int] = {}
+    for commodity, source, target, quantity in movements(receipt.origin, body):
+        if commodity == CREDITS:
+            changed[source] = changed.get(source, 0) - quantity
+            changed[target] = changed.get(target, 0) + quantity
+    return {account: change for account, change in changed.items() if account.startswith(("household:", "unclaimed:"))}
+
+
+def _balance_after(desk: Desk, receipt: Receipt, original: Body, said: Body) -> int | None:
+    if "household" not in original and "card" not in original:
+        return None
+    account = holder(original)
+    change = _credit_changes(receipt, {"kind": "reversal", **said}).get(account, 0)
+    return desk.balance(account, lock=True) + change
+
+
+def _refuse_debt(desk: Desk, receipt: str, reversal: Body) -> None:
+    unit = desk.settings.credit_unit
+    for account, change in _credit_changes(Receipt(desk.origin, 0), reversal).items():
+        balance = desk.balance(account, lock=True)
+        if change < 0 and balance < 0:
+            raise errors.DebtNotAllowed(
+                receipt=receipt,
+                amount=unit.number(-change),
+                household=account.partition(":")[2],
+                balance=unit.number(balance - change),
+                debt=unit.number(-balance),
+            )

@@ -1,0 +1,79 @@
+"""The fingerprint of a schema: every table, index, trigger and function, so that a missing seal is noticed."""
+
+import re
+from hashlib import sha256
+
+from sqlalchemy import Connection, create_engine
+
+from wasteledger.storage.seal import seal
+from wasteledger.storage.tables import metadata
+
+Fingerprint = dict[str, str]
+"""The name of each object of the schema and a digest of its definition."""
+
+_SQLITE = """
+SELECT type || ' ' || name, sql FROM sqlite_master
+WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"""
+
+# Definitions as the server says them, for the tables of one schema.
+_POSTGRESQL = """
+SELECT 'column ' || c.relname || '.' || a.attname,
+       format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+       || ' ' || coalesce(l.collname, '')
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation l ON l.oid = a.attcollation
+WHERE c.relnamespace = to_regnamespace(SCHEMA) AND c.relkind = 'r' AND c.relname <> 'alembic_version'
+UNION ALL
+SELECT 'constraint ' || conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
+WHERE k.connamespace = to_regnamespace(SCHEMA) AND conrelid <> 0 AND contype <> 't'
+  AND conrelid IS DISTINCT FROM to_regclass(SCHEMA || '.alembic_version')
+UNION ALL
+SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = SCHEMA AND tablename <> 'alembic_version'
+UNION ALL
+SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = to_regnamespace(SCHEMA) AND NOT t.tgisinternal
+UNION ALL
+SELECT 'function ' || proname, prosrc FROM pg_proc WHERE pronamespace = to_regnamespace(SCHEMA) AND proname LIKE 'seal%'
+"""
+
+_SCRATCH = "wasteledger_fingerprint"
+
+
+def fingerprint(connection: Connection) -> Fingerprint:
+    """Fingerprint the schema that a connection looks at."""
+    if connection.dialect.name == "sqlite":
+        return _digests(connection, _SQLITE, "")
+    return _digests(connection, _POSTGRESQL, str(connection.exec_driver_sql("SELECT current_schema()").scalar()))
+
+
+def expected_fingerprint(connection: Connection) -> Fingerprint:
+    """Fingerprint a schema made anew beside the one in use, which leaves nothing behind."""
+    if connection.dialect.name == "sqlite":
+        with create_engine("sqlite://").begin() as fresh:
+            metadata.create_all(fresh)
+            seal(fresh)
+            return fingerprint(fresh)
+    with connection.engine.execution_options(isolation_level="READ COMMITTED").connect() as fresh:
+        fresh.exec_driver_sql("SET TRANSACTION READ WRITE")
+        fresh.exec_driver_sql(f"CREATE SCHEMA {_SCRATCH}")
+        fresh.exec_driver_sql(f"SET LOCAL search_path TO {_SCRATCH}")
+        metadata.create_all(fresh, checkfirst=False)
+        seal(fresh)
+        expected = fingerprint(fresh)
+        fresh.rollback()
+        return expected
+
+
+def differences(found: Fingerprint, expected: Fingerprint) -> list[str]:
+    """Name what is missing, added or altered."""
+    return sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
+
+
+def _digests(connection: Connection, query: str, schema: str) -> Fingerprint:
+    rows = connection.exec_driver_sql(query.replace("SCHEMA", f"'{schema}'").replace("%", "%%" if schema else "%"))
+    return {name: _digest(definition.replace(f"{schema}.", "") if schema else definition) for name, definition in rows}
+
+
+def _digest(definition: str) -> str:
+    """Digest a definition; blanks and quotes are the writer's habit, not the schema's."""
+    return sha256(re.sub(r'[\s"]+', "", definition).encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""Core statements compiled once: the text and the order of parameters that the write path sends again and again."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Column, Connection, Dialect, Insert, Table
+
+
+class Executable(Protocol):
+    """What can be compiled for a dialect: a select, an insert, an update."""
+
+    def compile(self, *, dialect: Dialect, column_keys: Sequence[str] | None = None) -> Any: ...
+
+
+class Cursor(Protocol):
+    """The part of a DB-API cursor that is used here."""
+
+    rowcount: int
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
+    def executemany(self, sql: str, parameters: Any, /) -> Any: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Statement:
+    """One Core statement; its parameters go in positions, in the order of ``names``."""
+
+    def __init__(self, names: Sequence[str], build: Callable[[Dialect], Executable]) -> None:
+        self._names = list(names)
+        self._build = build
+        self._compiled: dict[str, str] = {}
+
+    def _text(self, connection: Connection) -> str:
+        dialect = connection.dialect
+        text = self._compiled.get(dialect.name)
+        if text is None:
+            compiled = self._build(dialect).compile(dialect=dialect, column_keys=self._names)
+            if compiled.positiontup != self._names:
+                message = f"parameters are {compiled.positiontup}, not {self._names}"
+                raise TypeError(message)
+            text = self._compiled[dialect.name] = str(compiled)
+        return text
+
+    def rows(self, connection: Connection, cursor: Cursor, *parameters: object) -> list[Any]:
+        cursor.execute(self._text(connection), parameters)
+        return cursor.fetchall()
+
+    def run(self, connection: Connection, cursor: Cursor, rows: Sequence[Sequence[object]]) -> None:
+        if len(rows) == 1:
+            cursor.execute(self._text(connection), rows[0])
+        elif rows:
+            cursor.executemany(self._text(connection), rows)
+
+
+def dialect_insert(dialect: Dialect, table: Table) -> Any:
+    """Return the insert of this dialect, which alone knows ON CONFLICT."""
+    if dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415  # only where used
+
+        return postgresql_insert(table)
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert  # noqa: PLC0415  # only where used
+
+    return sqlite_insert(table)
+
+
+def inserting(table: Table) -> Statement:
+    """A plain insert of whole rows in column order."""
+    return Statement([column.name for column in table.columns], lambda _: Insert(table))
+
+
+def adding(table: Table, measures: Iterable[str]) -> Statement:
+    """An insert of whole rows that adds the measures to a row that is already there."""
+    measured = list(measures)
+
+    def build(dialect: Dialect) -> Executable:
+        insert = dialect_insert(dialect, table)
+        sums = {name: table.c[name] + insert.excluded[name] for name in measured}
+        return insert.on_conflict_do_update(index_elements=_key(table), set_=sums)  # type: ignore[no-any-return]
+
+    return Statement([column.name for column in table.columns], build)
+
+
+def upsert(connection: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+    """Set some columns of the row with this key, adding the row where there is none."""
+    insert = dialect_insert(connection.dialect, table).values({**blank_row(table), **key, **values})
+    if values:
+        statement = insert.on_conflict_do_update(index_elements=_key(table), set_=dict(values))
+    else:
+        statement = insert.on_conflict_do_nothing(index_elements=_key(table))
+    connection.execute(statement)
+
+
+def _key(table: Table) -> list[Column[Any]]:
+    return list(table.primary_key.columns)
+
+
+def blank_row(table: Table) -> dict[str, object]:
+    """What a row holds until an entry says more; the fold in memory begins with the same."""
+    return {
+        column.name: None if column.nullable else 0 if column.type.python_type is int else ""
+        for column in table.columns
+    }

@@ -1,0 +1,315 @@
+"""The tables: the journal that is never rewritten, the people kept outside it, and the projections folded from it.
+
+Constraints state only what holds for every merged set of entries; business rules belong to the verb that writes.
+Quantities are whole numbers (grams, millilitres, pieces, minor units); days are ISO text in the town's zone and moments
+ISO text in UTC, so both sort as they read.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+PROJECTIONS_VERSION = 1
+"""Raised whenever a projection's shape or fold changes: an older database is then folded anew by its upgrade."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# Codes sort by code point on both databases; PostgreSQL's default order depends on how the server was made.
+Code = Text().with_variant(Text(collation="C"), "postgresql")
+# SQLite's STRICT tables refuse the word BIGINT; their INTEGER holds 64 bits.
+Whole = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _code(name: str, *, default: str | None = None) -> Column[str]:
+    return Column(name, Code, nullable=False, server_default=default)
+
+
+def _optional(name: str) -> Column[str]:
+    return Column(name, Code, nullable=True)
+
+
+def _whole(name: str, *, default: str | None = None) -> Column[int]:
+    return Column(name, Whole, nullable=False, server_default=default)
+
+
+def _table(name: str, *parts: Column[str] | Column[int] | Column[bytes] | object, rowid: bool = False) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid)  # type: ignore[arg-type]  # SchemaItem
+
+
+# The journal
+
+municipality = _table(
+    "municipality",
+    _whole("one"),
+    Column("id", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("one"),
+    CheckConstraint("one = 1", name="single"),
+    CheckConstraint("length(id) = 16", name="id"),
+)
+origin = _table(
+    "origin",
+    _code("code"),
+    _whole("office", default="0"),
+    _whole("local", default="0"),
+    _whole("sequence", default="0"),
+    Column("digest", LargeBinary, nullable=False),
+    _code("recorded_at", default=""),
+    PrimaryKeyConstraint("code"),
+    CheckConstraint("length(code) BETWEEN 1 AND 8", name="code"),
+    CheckConstraint("length(digest) = 32", name="digest"),
+    CheckConstraint("sequence >= 0", name="sequence"),
+)
+entry = _table(
+    "entry",
+    _code("origin"),
+    _whole("sequence"),
+    _code("request_id"),
+    _code("kind"),
+    _code("recorded_at"),
+    _whole("movements"),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("origin", "sequence"),
+    UniqueConstraint("origin", "request_id"),
+    ForeignKeyConstraint(["origin"], ["origin.code"]),
+    CheckConstraint("sequence > 0", name="sequence"),
+    CheckConstraint("movements >= 0", name="movements"),
+    CheckConstraint("length(digest) = 32", name="digest"),
+)
+
+# People: outside the journal, so that they can be forgotten while the books stay provable
+
+contact = _table(
+    "contact",
+    _code("household"),
+    _code("name", default=""),
+    _code("called", default=""),
+    _code("house_number", default=""),
+    _code("phone", default=""),
+    _code("house_code", default=""),
+    _code("sort_key", default=""),
+    PrimaryKeyConstraint("household"),
+    Index(None, "house_number"),
+    Index(None, "phone"),
+)
+operator_contact = _table(
+    "operator_contact",
+    _code("operator"),
+    _code("name", default=""),
+    PrimaryKeyConstraint("operator"),
+)
+
+JOURNAL_TABLES = (municipality, origin, entry, contact, operator_contact)
+
+# Projections: what moved
+
+movement = _table(
+    "movement",
+    _code("origin"),
+    _whole("sequence"),
+    _whole("number"),
+    _code("commodity"),
+    _code("from_account"),
+    _code("to_account"),
+    _whole("quantity"),
+    PrimaryKeyConstraint("origin", "sequence", "number"),
+    ForeignKeyConstraint(
+        ["origin", "sequence"], ["entry.origin", "entry.sequence"], deferrable=True, initially="DEFERRED"
+    ),
+    CheckConstraint("quantity > 0", name="quantity"),
+    CheckConstraint("from_account <> to_account", name="accounts"),
+)
+balance = _table(
+    "balance",
+    _code("account"),
+    _code("commodity"),
+    _whole("quantity"),
+    PrimaryKeyConstraint("account", "commodity"),
+)
+daily_total = _table(
+    "daily_total",
+    _code("flow"),
+    _code("day"),
+    _code("origin"),
+    _code("community"),
+    _code("household_type"),
+    _code("point"),
+    _code("material"),
+    _code("destination"),
+    _code("evidence"),
+    _whole("grams"),
+    _whole("credits"),
+    _whole("lines"),
+    _whole("entries"),
+    PrimaryKeyConstraint(
+        "flow", "day", "origin", "community", "household_type", "point", "material", "destination", "evidence"
+    ),
+)
+passbook = _table(
+    "passbook",
+    _code("account"),
+    _code("happened_at"),
+    _code("origin"),
+    _whole("sequence"),
+    _whole("credits"),
+    PrimaryKeyConstraint("account", "happened_at", "origin", "sequence"),
+)
+successor = _table(
+    "successor",
+    _code("origin"),
+    _whole("sequence"),
+    _code("how"),
+    _code("by_origin"),
+    _whole("by_sequence"),
+    PrimaryKeyConstraint("origin", "sequence", "how", "by_origin", "by_sequence"),
+)
+pending_line = _table(
+    "pending_line",
+    _code("origin"),
+    _whole("sequence"),
+    _whole("line"),
+    _code("material"),
+    _code("grade"),
+    _code("point"),
+    _code("day"),
+    _code("account"),
+    _code("community"),
+    _code("household_type"),
+    _whole("quantity"),
+    _code("settled_by", default=""),
+    PrimaryKeyConstraint("origin", "sequence", "line"),
+    Index(None, "settled_by", "material", "point", "day"),
+)
+
+# Projections: what the programme is made of
+
+reference_mark = _table(
+    "reference_mark",
+    _whole("one"),
+    _whole("version"),
+    _whole("projections"),
+    PrimaryKeyConstraint("one"),
+    CheckConstraint("one = 1", name="single"),
+)
+setting = _table("setting", _code("name"), _code("value"), PrimaryKeyConstraint("name"))
+community = _table(
+    "community",
+    _code("code"),
+    _code("name_th", default=""),
+    _code("name_en", default=""),
+    _optional("closed_on"),
+    PrimaryKeyConstraint("code"),
+)
+point = _table(
+    "point",
+    _code("code"),
+    _code("name_th", default=""),
+    _code("name_en", default=""),
+    _code("community", default=""),
+    _optional("closed_on"),
+    PrimaryKeyConstraint("code"),
+)
+operator = _table(
+    "operator",
+    _code("code"),
+    _code("role"),
+    _code("point", default=""),
+    _optional("closed_on"),
+    PrimaryKeyConstraint("code"),
+)
+destination = _table(
+    "destination",
+    _code("code"),
+    _code("name_th", default=""),
+    _code("name_en", default=""),
+    _code("method"),
+    _whole("proper", default="1"),
+    _whole("in_town", default="1"),
+    _whole("collector", default="0"),
+    _optional("closed_on"),
+    PrimaryKeyConstraint("code"),
+)
+material = _table(
+    "material",
+    _code("code"),
+    _code("name_th", default=""),
+    _code("name_en", default=""),
+    _code("spoken_th", default=""),
+    _code("waste_class"),
+    _code("unit"),
+    _whole("grams_per_unit"),
+    _code("method"),
+    _whole("limit_grams"),
+    _optional("closed_on"),
+    PrimaryKeyConstraint("code"),
+)
+rate = _table(
+    "rate",
+    _code("material"),
+    _code("grade"),
+    _code("point"),
+    _code("first_day"),
+    _code("last_day", default=""),
+    Column("thousandths", Whole, nullable=True),
+    _code("agreed_by", default=""),
+    PrimaryKeyConstraint("material", "grade", "point", "first_day"),
+)
+statistic = _table(
+    "statistic",
+    _code("name"),
+    _code("place"),
+    _code("first_day"),
+    _code("last_day", default=""),
+    _whole("value"),
+    _code("source", default=""),
+    PrimaryKeyConstraint("name", "place", "first_day"),
+)
+household = _table(
+    "household",
+    _code("number"),
+    _code("origin"),
+    _whole("ordinal"),
+    _code("type"),
+    _code("community"),
+    _code("home_point", default=""),
+    _whole("people", default="0"),
+    _code("former_number", default=""),
+    _code("registered_on"),
+    _optional("closed_on"),
+    _code("joined_into", default=""),
+    _whole("forgotten", default="0"),
+    PrimaryKeyConstraint("number"),
+    Index(None, "origin", "ordinal"),
+    Index(None, "former_number"),
+)
+card = _table(
+    "card",
+    _code("code"),
+    _code("household", default=""),
+    _code("issued_on"),
+    _optional("revoked_on"),
+    _code("replaced_by", default=""),
+    PrimaryKeyConstraint("code"),
+    Index(None, "household"),
+)
+
+PROJECTIONS = tuple(table for table in metadata.sorted_tables if table not in JOURNAL_TABLES)

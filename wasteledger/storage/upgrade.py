@@ -1,0 +1,73 @@
+"""Bringing a database to this version's schema, and saying so when it is of another."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from wasteledger import errors
+from wasteledger.storage import tables
+from wasteledger.storage.seal import unseal
+
+REVISION = "0001"
+"""The newest migration; a test holds it to the folder of migrations, which is too slow to read at every start."""
+
+
+def shipped(folder: str) -> Path:
+    """Find a folder that the wheel carries inside the package and a checkout keeps beside it."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / folder
+    return inside if inside.is_dir() else package.parent / folder
+
+
+def require_current_schema(connection: Connection, database: str) -> None:
+    """Refuse a database of another schema, saying which command mends it.
+
+    Raises:
+        NotALedger: there is no schema of ours in it.
+        SchemaOlder, SchemaNewer: it was made by another version.
+    """
+    found = schema_version(connection, database)
+    ours = (REVISION, tables.PROJECTIONS_VERSION)
+    if found < ours:
+        raise errors.SchemaOlder(database=database)
+    if found > ours:
+        raise errors.SchemaNewer(database=database)
+
+
+def schema_version(connection: Connection, database: str) -> tuple[str, int]:
+    """Return the newest migration and the version of the projections that a database holds."""
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if revision is None:
+        raise errors.NotALedger(database=database)
+    if revision != REVISION:
+        return str(revision), 0
+    return REVISION, connection.execute(select(tables.reference_mark.c.projections)).scalar_one()
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations of the journal's own tables, unsealed, in the caller's transaction."""
+    from alembic import command  # noqa: PLC0415  # costs 340 ms, and only upgrades need it
+    from alembic.config import Config  # noqa: PLC0415
+
+    if "entry" in _table_names(connection):
+        unseal(connection)
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def renew_projections(connection: Connection) -> None:
+    """Drop every projection and create it anew, empty; the caller folds the journal and seals."""
+    present = set(_table_names(connection))
+    for table in reversed(tables.PROJECTIONS):
+        if table.name in present:
+            table.drop(connection)
+    tables.metadata.create_all(connection, tables=list(tables.PROJECTIONS), checkfirst=False)
+    mark = {"one": 1, "version": 1, "projections": tables.PROJECTIONS_VERSION}
+    connection.execute(tables.reference_mark.insert().values(mark))
+
+
+def _table_names(connection: Connection) -> list[str]:
+    import sqlalchemy  # noqa: PLC0415
+
+    return sqlalchemy.inspect(connection).get_table_names()
