@@ -349,6 +349,14 @@ class StatisticMissing(ReportRefused):
     exit_code = 83
 
 
+class DisposedNotByCommunity(ReportRefused):
+    message = (
+        "Rates by community can't be told: {weight} were disposed for the whole town together, not by community. "
+        "Ask for the municipality's rate."
+    )
+    exit_code = 86
+
+
 class PeriodNotUnderstood(ReportRefused):
     message = "“{typed}” is not a period: write 2569, FY2569, 2026-03 or two dates."
     exit_code = 84
@@ -463,6 +471,14 @@ class BackupNotOurs(DatabaseRefused):
     exit_code = 114
 
 
+class NewBookNeeded(DatabaseRefused):
+    message = (
+        "Receipt {printed} was printed, but the backup ends at {held}: the old book can't go on. "
+        "Say the code of a new book with --new-origin."
+    )
+    exit_code = 116
+
+
 class SQLiteOnly(DatabaseRefused):
     message = "This is done with the server's own tools on PostgreSQL (pg_dump, pg_restore)."
     exit_code = 115
@@ -478,6 +494,11 @@ class PrintingRefused(Refusal):
 class FontMissing(PrintingRefused):
     message = "There is no font at {path}."
     exit_code = 121
+
+
+class NoSlip(PrintingRefused):
+    message = "Receipt {receipt} ({kind}) has no slip."
+    exit_code = 123
 
 
 class GlyphMissing(PrintingRefused):

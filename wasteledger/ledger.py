@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self
 
+from wasteledger import errors
+from wasteledger.domain.methods import RECEIVED
+from wasteledger.domain.receipts import Receipt
 from wasteledger.journal import rebuild as folding
-from wasteledger.journal.append import Clock, utc_now
+from wasteledger.journal.append import Clock, iso, utc_now
 from wasteledger.journal.audit import Audit, audit
-from wasteledger.journal.entries import Entry
-from wasteledger.recording import cards, drop_offs, households, lists, loads, rates, reversals, settlements
+from wasteledger.journal.directory import Directory
+from wasteledger.journal.entries import Entry, find_entry
+from wasteledger.recording import cards, drop_offs, households, lists, loads, origins, rates, reversals, settlements
 from wasteledger.recording.booking import Bookings, choose_origin
+from wasteledger.recording.origins import last_receipt, succeed
+from wasteledger.reporting import households as household_queries
+from wasteledger.reporting import lists as list_queries
+from wasteledger.reporting import statements
+from wasteledger.reporting.diversion import DiversionReport, diversion
+from wasteledger.reporting.exceptions import ExceptionFound, exceptions
+from wasteledger.reporting.slips import slip_of
+from wasteledger.reporting.status import Status, status
+from wasteledger.reporting.stock import stock
+from wasteledger.reporting.tonnage import TonnageReport, tonnage
+from wasteledger.storage.backup import back_up, put_in_place
 from wasteledger.storage.database import Database
-from wasteledger.storage.upgrade import require_current_schema
+from wasteledger.storage.tables import PROJECTIONS_VERSION
+from wasteledger.storage.upgrade import REVISION, require_current_schema, schema_version
+from wasteledger.units import Credits
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from wasteledger.domain.calendar import Period
+    from wasteledger.domain.registers import Listed
+    from wasteledger.domain.settings import Settings
+    from wasteledger.printing.slip import Slip
     from wasteledger.recording.desk import Command
+    from wasteledger.translation import Words
 
 P = ParamSpec("P")
 
@@ -41,6 +68,7 @@ class Ledger:
     def __init__(self, database: Database, bookings: Bookings) -> None:
         self._database = database
         self._bookings = bookings
+        self._directory = Directory()
 
     @classmethod
     def open(
@@ -139,8 +167,123 @@ class Ledger:
     correct = _verb(reversals.Correction)
     settle_card = _verb(settlements.SettleCard)
     settle_debt = _verb(settlements.SettleDebt)
+    begin_book = _verb(origins.BeginBook)
+
+    # What is asked
+
+    @contextmanager
+    def _asking(self) -> Iterator[tuple[Connection, Directory]]:
+        with self._database.reading() as connection:
+            yield connection, self._directory.at(connection)
+
+    def settings(self) -> Settings:
+        """The town's settings."""
+        with self._asking() as (_, directory):
+            return directory.settings
+
+    def today(self) -> date:
+        """This day in the town."""
+        return self.settings().day_of(self._bookings.clock())
+
+    def listed(self, kind: str, *, closed: bool = False) -> list[Listed]:
+        """The lines of one of the office's lists (``community``, ``point``, …)."""
+        with self._asking() as (_, directory):
+            return list_queries.listed(directory, kind, closed=closed)
+
+    def operator_names(self) -> dict[str, str]:
+        """The operators' names, which the journal does not hold."""
+        with self._asking() as (connection, _):
+            return list_queries.operator_names(connection)
+
+    def prices(self, day: date, point: str = "") -> list[list_queries.Price]:
+        """The price list of a day, at a point."""
+        with self._asking() as (_, directory):
+            return list_queries.prices(directory, day.isoformat(), point)
+
+    def statistics(self) -> Sequence[Any]:
+        """Every outside figure that was set."""
+        with self._asking() as (connection, _):
+            return list_queries.statistics(connection)
+
+    def weighing(self, typed: str) -> drop_offs.Weighing:
+        """Read a weighing in one word, ``PET=5.40-0.20``."""
+        with self._asking() as (_, directory):
+            return drop_offs.read_weighing(directory, typed)
+
+    def balance(self, typed: str) -> Credits:
+        """What a household holds, found by card or number."""
+        with self._asking() as (connection, _):
+            return Credits(statements.balance(connection, household_queries.account_of(connection, typed)))
+
+    def household(self, typed: str) -> household_queries.Shown:
+        """One household with its names, cards and balance, found by card or number."""
+        with self._asking() as (connection, _):
+            return household_queries.show_household(connection, typed)
+
+    def households(self, text: str = "", *, community: str = "", closed: bool = False) -> list[household_queries.Shown]:
+        """Households found by number, house number, telephone or part of a name; all of them for no text."""
+        with self._asking() as (connection, _):
+            return household_queries.find_households(connection, text, community=community, closed=closed)
+
+    def card(self, typed: str) -> household_queries.CardState:
+        """What is known of a card."""
+        with self._asking() as (connection, _):
+            return household_queries.card_state(connection, typed)
+
+    def statement(self, typed: str, *, period: Period | None = None, last: int | None = None) -> statements.Statement:
+        """A household's history: of a period's days, or the newest ``last`` lines."""
+        with self._asking() as (connection, directory):
+            account = household_queries.account_of(connection, typed)
+            if period is None:
+                return statements.statement(connection, account, last=last)
+            since, until = (
+                iso(datetime.combine(day, time.min, directory.settings.zone))
+                for day in (period.first, period.last + timedelta(days=1))
+            )
+            return statements.statement(connection, account, since=since, until=until, last=last)
+
+    def entry(self, receipt: str) -> Entry:
+        """One entry by its receipt number."""
+        with self._asking() as (connection, _):
+            return find_entry(connection, Receipt.read(receipt))
+
+    def slip(self, receipt: str, words: Words) -> Slip:
+        """The slip of an entry, to be laid out by :mod:`wasteledger.printing`."""
+        with self._asking() as (connection, directory):
+            return slip_of(connection, directory, Receipt.read(receipt), words)
+
+    def stock(self, point: str | None = None) -> dict[str, dict[str, int]]:
+        """The grams of each material that lie at each point."""
+        with self._asking() as (connection, _):
+            return stock(connection, point)
+
+    def exceptions(self) -> list[ExceptionFound]:
+        """What asks for somebody's eyes."""
+        with self._asking() as (connection, _):
+            return exceptions(connection)
+
+    def report_diversion(
+        self, period: Period, *, by: str = "municipality", method: str = "diversion", basis: str = RECEIVED
+    ) -> DiversionReport:
+        """A diversion rate with everything that stands behind it (:func:`wasteledger.reporting.diversion.diversion`)."""
+        with self._asking() as (connection, directory):
+            return diversion(connection, directory, period, by=by, method=method, basis=basis)
+
+    def report_tonnage(self, period: Period, by: Sequence[str] = ()) -> TonnageReport:
+        """Tonnage of a period, cut by anything."""
+        with self._asking() as (connection, directory):
+            return tonnage(connection, directory, period, by)
+
+    def status(self) -> Status:
+        """Which schema, how many entries, how far each book is held."""
+        with self._asking() as (connection, _):
+            return status(connection, self._database.name)
 
     # The book itself
+
+    def back_up(self, target: str | os.PathLike[str]) -> Path:
+        """Copy an SQLite ledger as it stands, while it is in use."""
+        return back_up(self._database, Path(target))
 
     def audit(self, progress: Callable[[int], None] = lambda _: None) -> Audit:
         """Verify every chain and fold every projection anew; ``progress`` is told how many entries are done."""
@@ -152,8 +295,65 @@ class Ledger:
         return folding.rebuild(self._database, progress)
 
 
-def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = lambda _: None) -> bool:
-    """Bring an older ledger to this version's schema; return whether there was anything to do."""
+def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = lambda _: None) -> Path | None:
+    """Bring an older ledger to this version's schema; an SQLite file is copied first, and the copy's path returned."""
     opened = Database(database)
     opened.must_exist()
-    return folding.upgrade(opened, progress)
+    with opened.reading() as connection:
+        revision, projections = schema_version(connection, opened.name)
+    if (revision, projections) >= (REVISION, PROJECTIONS_VERSION):
+        folding.upgrade(opened, progress)
+        return None
+    copy = None
+    if opened.is_sqlite:
+        kept = f"{opened.path.stem}.before-{revision}-{projections}-{utc_now():%Y%m%dT%H%M%S}{opened.path.suffix}"
+        copy = back_up(opened, opened.path.with_name(kept))
+    folding.upgrade(opened, progress)
+    return copy
+
+
+def restore(
+    backup: str | os.PathLike[str],
+    database: str | os.PathLike[str],
+    *,
+    last_printed: str,
+    new_origin: str = "",
+    operator: str | None = None,
+) -> tuple[str, Path | None]:
+    """Make a backup the ledger again.
+
+    A book that printed receipts beyond the backup can't go on, or two entries would bear one number: a new book is
+    begun in its stead.
+
+    Args:
+        backup: the SQLite file to restore.
+        database: where the ledger lives; what is there now is kept beside it.
+        last_printed: the last receipt number that anybody holds on paper.
+        new_origin: the code of the new book, needed where ``last_printed`` is beyond the backup.
+        operator: who restores.
+
+    Returns:
+        The book that is written from now on, and where the old file was put.
+
+    Raises:
+        NewBookNeeded: receipts were printed beyond the backup, and ``new_origin`` is missing.
+    """
+    printed = Receipt.read(last_printed)
+    source, target = Database(backup), Database(database)
+    source.must_exist()
+    with source.reading() as connection:
+        require_current_schema(connection, source.name)
+        held = last_receipt(connection, printed.origin)
+    source.close()
+    beyond = printed.sequence > held.sequence
+    if beyond and not new_origin:
+        raise errors.NewBookNeeded(printed=str(printed), held=str(held))
+    aside = put_in_place(source.path, target, utc_now())
+    if not beyond:
+        return printed.origin, aside
+    with target.writing() as connection:
+        succeed(connection, printed.origin, new_origin)
+    target.close()
+    with Ledger.open(database, origin=new_origin, operator=operator) as ledger:
+        ledger.begin_book(after=str(held), printed=str(printed))
+        return ledger.origin, aside

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from typing import Self
 
 BUDDHIST_ERA_YEARS = 543
@@ -87,6 +88,21 @@ def credits_earned(quantity: int, rate: int, quantity_per_unit: int) -> int:
 def grams_of(quantity: int, grams_per_unit: int, quantity_per_unit: int) -> int:
     """Return the estimated grams of counted or poured goods, rounded down once a line."""
     return quantity * grams_per_unit // quantity_per_unit
+
+
+def percent(numerator: int, denominator: int, decimals: int = 2) -> str:
+    """Write a share in per cent, rounded half to even at the last printed digit: ``33.33``."""
+    share = Fraction(numerator * 100, denominator) * 10**decimals
+    rounded = round(share)
+    sign, whole = ("-" if rounded < 0 else ""), abs(rounded)
+    return f"{sign}{whole // 10**decimals}.{whole % 10**decimals:0{decimals}d}" if decimals else f"{sign}{whole}"
+
+
+def tonnes(grams: int) -> str:
+    """Write grams as tonnes to the kilogram, rounded half to even: ``1,234.568``."""
+    kilograms = round(Fraction(grams, GRAMS_PER_KILOGRAM))
+    sign, whole = ("-" if kilograms < 0 else ""), abs(kilograms)
+    return f"{sign}{whole // 1_000:,}.{whole % 1_000:03d}"
 
 
 def grams_rounded(grams: Decimal) -> int:

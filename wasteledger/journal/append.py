@@ -7,6 +7,7 @@ compiled once; a bulk import gathers thousands of entries first and sums what th
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -22,6 +23,9 @@ from wasteledger.storage.statements import Cursor, Statement, inserting
 
 ENTRIES_HELD = 10_000
 """A bulk append sends after this many entries; more would gain nothing and cost memory."""
+
+MOMENTS_HELD = 1_024
+"""The rows of a day's file share a moment or a few; writing one out takes as long as booking half a weighing."""
 
 _INSERT_ENTRY = inserting(tables.entry)
 
@@ -76,6 +80,8 @@ class Book:
         self._connection = connection
         self._gathered = Gathered()
         self._entries: list[tuple[object, ...]] = []
+        self.sent: dict[tuple[str, str], int] = {}
+        """What entries of this transaction, sent already, have added to each balance."""
 
     def append(self, body: Body) -> Entry:
         """Chain a body to the book and fold it; sent at the latest by :meth:`send`."""
@@ -96,6 +102,10 @@ class Book:
         """What entries not yet sent add to a balance."""
         return self._gathered.balances.get((account, commodity), 0)
 
+    def added(self, account: str, commodity: str) -> int:
+        """What all entries of this transaction add to a balance, sent or not."""
+        return self.sent.get((account, commodity), 0) + self.unsent(account, commodity)
+
     def send(self) -> None:
         """Send what is held: movements before their entries, as the seal wants."""
         if self._entries:
@@ -104,6 +114,8 @@ class Book:
             cursor = _cursor(self._connection)
             gathered.send(self._connection, cursor)
             _INSERT_ENTRY.run(self._connection, cursor, entries)
+            for key, quantity in gathered.balances.items():
+                self.sent[key] = self.sent.get(key, 0) + quantity
 
 
 Clock = Callable[[], datetime]
@@ -114,6 +126,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+@lru_cache(MOMENTS_HELD)
 def iso(moment: datetime) -> str:
     """``2026-03-15T02:42:00Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -87,11 +87,9 @@ def audit(connection: Connection, progress: Progress = lambda _: None) -> Audit:
         body = chains.verify(row)
         if body is not None:
             try:
-                folded = fold(row.origin, row.sequence, body)
-            except (KeyError, TypeError, ValueError, ArithmeticError):
-                result.found(Wrong.CHAIN, Receipt(row.origin, row.sequence))
-                continue
-            projections.add(row, body, folded)
+                projections.add(row, fold(row.origin, row.sequence, body))
+            except Exception:  # noqa: BLE001  # a forged body may be wrong in any way, and the rest is still to be audited
+                chains.unreadable(row)
         result.entries += 1
         if result.entries % PROGRESS_EVERY == 0:
             progress(result.entries)
@@ -129,12 +127,16 @@ class _Chains:
         self._heads[origin] = (sequence, self._digest, recorded_at)
         try:
             body = chain.read(encoded)
-        except ValueError:
-            self._once(Wrong.CHAIN, Receipt(origin, sequence))
+        except (ValueError, RecursionError):
+            self.unreadable(row)
             return None
         if (body.get("request"), body.get("kind"), body.get("recorded")) != (request_id, kind, recorded_at):
             self._once(Wrong.CHAIN, Receipt(origin, sequence))
         return body
+
+    def unreadable(self, row: Any) -> None:
+        """An entry that says nothing the fold understands was not booked by us."""
+        self._once(Wrong.CHAIN, Receipt(row.origin, row.sequence))
 
     def _once(self, wrong: Wrong, where: object) -> None:
         """Name the first wrong entry of a book: what follows it can't be right."""
@@ -165,7 +167,7 @@ class _Projections:
         self._passbook: dict[str, int] = {}
         self._rows: dict[str, dict[tuple[object, ...], dict[str, object]]] = {name: {} for name in SET}
 
-    def add(self, row: Any, _body: chain.Body, folded: Folded) -> None:
+    def add(self, row: Any, folded: Folded) -> None:
         self._compare_movements(row, folded)
         add_to_balances(self._balances, folded)
         add_to_totals(self._totals, folded)

@@ -12,6 +12,9 @@ from wasteledger.storage import tables
 
 AnyListed = TypeVar("AnyListed", bound=Listed)
 
+ANSWERS_HELD = 10_000
+"""Rates looked up once are held, as an import asks for the same few of a day again and again."""
+
 
 class Directory:
     """What the office has listed, as of one version of the reference tables."""
@@ -19,6 +22,7 @@ class Directory:
     def __init__(self) -> None:
         self._version = -1
         self._held: dict[str, Any] = {}
+        self._in_force: dict[tuple[str, str, str, str], Rate | None] = {}
 
     def at(self, connection: Connection, version: int | None = None) -> "Directory":
         """Look through this connection from now on, forgetting what an entry has changed since."""
@@ -26,6 +30,7 @@ class Directory:
             version = connection.execute(select(tables.reference_mark.c.version)).scalar_one()
         if version != self._version:
             self._held.clear()
+            self._in_force.clear()
             self._version = version
         self._connection = connection
         return self
@@ -59,7 +64,7 @@ class Directory:
 
     def any(self, register: type[AnyListed], code: str) -> AnyListed:
         """Find a line of a list by its code, closed or not."""
-        known = self.listed(register)
+        known = self._held.get(register.kind) or self.listed(register)
         found = known.get(code) or known.get(code.strip().upper())
         if found is None:
             raise CodeUnknown(kind=register.kind, code=code)
@@ -70,10 +75,16 @@ class Directory:
 
     def rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
         """The rate of a material and grade on a day at a point; a grade without its own takes the material's."""
+        asked = material, grade, day, point
+        if asked not in self._in_force:
+            if len(self._in_force) >= ANSWERS_HELD:
+                self._in_force.clear()
+            self._in_force[asked] = self._find_rate(*asked)
+        return self._in_force[asked]
+
+    def _find_rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
         found = rate_in_force(self.rates.get((material, grade), ()), day, point)
-        if found is None and grade:
-            found = rate_in_force(self.rates.get((material, ""), ()), day, point)
-        return found
+        return self.rate(material, "", day, point) if found is None and grade else found
 
     @property
     def rates(self) -> dict[tuple[str, str], list[Rate]]:

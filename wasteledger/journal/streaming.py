@@ -11,10 +11,10 @@ ROWS_AT_ONCE = 5_000
 
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Any]:
-    """Yield rows as they come, never the whole result."""
-    result = connection.execute(query, execution_options={"stream_results": True})
-    for rows in result.partitions(ROWS_AT_ONCE):
-        yield from rows
+    """Yield rows as they come, never the whole result; a reader that stops early leaves no cursor open."""
+    with connection.execute(query, execution_options={"stream_results": True}) as result:
+        for rows in result.partitions(ROWS_AT_ONCE):
+            yield from rows
 
 
 def journal(connection: Connection) -> Iterator[Any]:

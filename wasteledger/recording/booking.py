@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
 
@@ -12,11 +13,14 @@ from wasteledger.domain.roles import require_permission
 from wasteledger.journal.append import Book, Clock, Head, iso, lock_head
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
+from wasteledger.recording.bulk import BulkDesk
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.recording.lists import FoundTown
 from wasteledger.recording.requests import arguments_digest, new_request_id
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
+
+AnyDesk = TypeVar("AnyDesk", bound=Desk)
 
 
 class Bookings:
@@ -28,7 +32,7 @@ class Bookings:
         self.operator = operator
         self.confirmed_clock = False
         """Whether a person said that the clock is right although the book's last entry is later."""
-        self._clock = clock
+        self.clock = clock
         self._directory = Directory()
 
     def book(self, command: Command) -> Sequence[Entry]:
@@ -44,26 +48,33 @@ class Bookings:
             head = lock_head(connection, self.origin, request)
             if head.booked is not None:
                 return booked_before(connection, Receipt(self.origin, head.booked), arguments)
-            desk = self._desk(connection, head, command, (request, arguments))
+            desk = self._desk(Desk, connection, head, command, (request, arguments))
             entries = command.book(desk)
             desk.send()
             return entries
 
-    def book_many(self, command: Command, work: Callable[[Desk], None]) -> None:
+    def book_many(self, command: type[Command], work: Callable[[BulkDesk], None]) -> None:
         """Do the work of an import, many requests in one transaction, under one command's permission."""
         with self.database.writing() as connection:
             head = lock_head(connection, self.origin, "")
-            desk = self._desk(connection, head, command, ("", ""))
+            desk = self._desk(BulkDesk, connection, head, command, ("", ""))
             work(desk)
             desk.send()
 
-    def _desk(self, connection: Connection, head: Head, command: Command, request: tuple[str, str]) -> Desk:
+    def _desk(
+        self,
+        kind: type[AnyDesk],
+        connection: Connection,
+        head: Head,
+        command: Command | type[Command],
+        request: tuple[str, str],
+    ) -> AnyDesk:
         directory = self._directory.at(connection, head.reference_version)
         operator = self._permitted(directory, head, command)
         now = self._now(head.recorded_at)
-        return Desk(connection, Book(connection, self.origin, head), directory, operator, request, now)
+        return kind(connection, Book(connection, self.origin, head), directory, operator, request, now)
 
-    def _permitted(self, directory: Directory, head: Head, command: Command) -> str:
+    def _permitted(self, directory: Directory, head: Head, command: Command | type[Command]) -> str:
         """Return who is booking, if the role and the book allow it.
 
         Raises:
@@ -90,7 +101,7 @@ class Bookings:
         Raises:
             ClockRanBackwards: the book's last entry is later than the clock, and nobody confirmed it.
         """
-        now = self._clock()
+        now = self.clock()
         if iso(now) >= last_recorded:
             return now
         last = datetime.fromisoformat(last_recorded)

@@ -3,16 +3,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Select, Text, and_, bindparam, literal_column, select
+from sqlalchemy import Connection, Select, Text, and_, bindparam, func, literal_column, select
 
 from wasteledger import errors
 from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.households import Household, read_household_number
 from wasteledger.domain.registers import Operator, Point
-from wasteledger.journal.append import Book, iso
+from wasteledger.journal.append import MOMENTS_HELD, Book, iso
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry
@@ -37,6 +38,15 @@ class Holder:
         return self.household.account if self.household else f"unclaimed:{self.card}"
 
 
+@dataclass(frozen=True, slots=True)
+class HeldCard:
+    """A card as the books know it: no household where it is blank."""
+
+    revoked_on: str | None
+    household: Household | None
+    balance: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(ABC):
     """What a verb is asked. Equal commands under one request id are one request."""
@@ -53,12 +63,12 @@ class Command(ABC):
         """Check, build and append; the caller commits."""
 
 
-_HOUSEHOLD_COLUMNS = [tables.household.c[name] for name in Household.__dataclass_fields__]
+HOUSEHOLD_COLUMNS = [tables.household.c[name] for name in Household.__dataclass_fields__]
 
 
 def _holder_columns() -> list[Any]:
     card, balance = tables.card.c, tables.balance.c
-    return [card.household, card.revoked_on, card.replaced_by, balance.quantity, *_HOUSEHOLD_COLUMNS]
+    return [card.household, card.revoked_on, card.replaced_by, balance.quantity, *HOUSEHOLD_COLUMNS]
 
 
 def _by_card() -> Select[Any]:
@@ -80,7 +90,7 @@ def _balance() -> Select[Any]:
 
 
 def _household() -> Select[Any]:
-    return select(*_HOUSEHOLD_COLUMNS).where(tables.household.c.number == bindparam("number"))
+    return select(*HOUSEHOLD_COLUMNS).where(tables.household.c.number == bindparam("number"))
 
 
 _SELECT_BY_CARD = Statement(["code"], lambda _: _by_card())
@@ -125,7 +135,7 @@ class Desk:
             "arguments": self._arguments,
             "happened": iso(moment),
             "recorded": iso(self.now),
-            "day": self.settings.day_of(moment).isoformat(),
+            "day": self.day_of(moment),
             "operator": self.operator,
             **said,
         }
@@ -149,15 +159,17 @@ class Desk:
         """
         if at is None:
             return self.now
+        day = self.day_of(at)
         if at > self.now:
-            raise errors.InTheFuture(day=self.settings.day_of(at))
-        self.require_programme_day(self.settings.day_of(at))
+            raise errors.InTheFuture(day=date.fromisoformat(day))
+        start = self.settings.programme_start
+        if day < start:
+            raise errors.BeforeTheProgramme(day=date.fromisoformat(day), start=date.fromisoformat(start))
         return at
 
-    def require_programme_day(self, day: date) -> None:
-        start = date.fromisoformat(self.settings.programme_start)
-        if day < start:
-            raise errors.BeforeTheProgramme(day=day, start=start)
+    def day_of(self, moment: datetime) -> str:
+        """The day a moment falls on in the town, in ISO text."""
+        return _day_of(self.settings.zone, moment)
 
     # Who and where
 
@@ -168,10 +180,9 @@ class Desk:
             HouseholdUnknown, HouseholdClosed: there is none, or it was closed and ``closed`` doesn't allow that.
         """
         number = read_household_number(typed) or typed.strip()
-        rows = _SELECT_HOUSEHOLD.rows(self.connection, self._cursor, number)
-        if not rows:
+        household = self._by_number(number)
+        if household is None:
             raise errors.HouseholdUnknown(household=typed)
-        household = _household_of(rows[0])
         if household.closed_on and not closed:
             raise _closed(household)
         return household
@@ -187,27 +198,53 @@ class Desk:
         if "/" in typed:
             household = self.household(typed)
             return Holder(household, "", self.balance(household.account))
-        card = read_card_code(typed)
-        rows = _SELECT_BY_CARD.rows(self.connection, self._cursor, card)
-        if not rows:
+        code = read_card_code(typed)
+        card = self._by_card(code)
+        if card is None:
             if unknown:
-                return Holder(None, card, self.balance(f"unclaimed:{card}"))
-            raise errors.CardUnknown(card=card)
-        number, revoked_on, _replaced_by, balance, *columns = rows[0]
-        if revoked_on:
-            raise errors.CardRevoked(card=card)
-        if not number or columns[0] is None:
-            raise errors.CardBlank(card=card)
-        household = _household_of(columns)
-        if household.closed_on:
-            raise _closed(household)
-        return Holder(household, card, (balance or 0) + self._book.unsent(household.account, CREDITS))
+                return Holder(None, code, self.balance(f"unclaimed:{code}"))
+            raise errors.CardUnknown(card=code)
+        if card.revoked_on:
+            raise errors.CardRevoked(card=code)
+        if card.household is None:
+            raise errors.CardBlank(card=code)
+        if card.household.closed_on:
+            raise _closed(card.household)
+        return Holder(card.household, code, card.balance)
 
     def balance(self, account: str, commodity: str = CREDITS, *, lock: bool = False) -> int:
         """What an account holds, entries of this transaction included; ``lock`` keeps others from spending it."""
         statement = _LOCK_BALANCE if lock else _SELECT_BALANCE
         rows = statement.rows(self.connection, self._cursor, account, commodity)
         return (rows[0][0] if rows else 0) + self._book.unsent(account, commodity)
+
+    def next_ordinal(self) -> int:
+        """The running number of the next household that this book registers."""
+        household = tables.household.c
+        query = select(func.coalesce(func.max(household.ordinal), 0)).where(household.origin == self.origin)
+        return int(self.connection.execute(query).scalar_one()) + 1
+
+    def by_former_number(self, former_number: str) -> list[str]:
+        """The numbers of the households that bore an old member number."""
+        household = tables.household.c
+        query = select(household.number).where(household.former_number == former_number).order_by(household.number)
+        return list(self.connection.execute(query).scalars())
+
+    # How it is looked up: an import overrides these with what it has read beforehand
+
+    def _by_number(self, number: str) -> Household | None:
+        rows = _SELECT_HOUSEHOLD.rows(self.connection, self._cursor, number)
+        return household_of(rows[0]) if rows else None
+
+    def _by_card(self, code: str) -> HeldCard | None:
+        rows = _SELECT_BY_CARD.rows(self.connection, self._cursor, code)
+        if not rows:
+            return None
+        number, revoked_on, _replaced_by, balance, *columns = rows[0]
+        if not number or columns[0] is None:
+            return HeldCard(revoked_on, None, 0)
+        household = household_of(columns)
+        return HeldCard(revoked_on, household, (balance or 0) + self._book.unsent(household.account, CREDITS))
 
     def spendable(self, household: Household, amount: int) -> int:
         """Return a household's balance, locked, if it covers an amount.
@@ -240,7 +277,13 @@ class Desk:
         return self.directory.open(Point, code)
 
 
-def _household_of(columns: Sequence[Any]) -> Household:
+@lru_cache(MOMENTS_HELD)
+def _day_of(zone: tzinfo, moment: datetime) -> str:
+    return moment.astimezone(zone).date().isoformat()
+
+
+def household_of(columns: Sequence[Any]) -> Household:
+    """Build a household from its row in the order of :data:`HOUSEHOLD_COLUMNS`."""
     return Household(**dict(zip(Household.__dataclass_fields__, columns, strict=True)))
 
 

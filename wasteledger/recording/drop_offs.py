@@ -1,5 +1,6 @@
 """Drop-offs: what a household brought, weighed and credited."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,9 @@ from typing import Any, ClassVar
 from wasteledger import errors
 from wasteledger.domain.households import WALK_IN
 from wasteledger.domain.materials import UNITS
+from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.registers import Material, Point
+from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry
 from wasteledger.recording.desk import Command, Desk, Holder
 from wasteledger.units import Credits, Grams, credits_earned, grams_of
@@ -31,6 +34,35 @@ class Weighing:
     rejected: int = 0
     grade: str = ""
     estimated: bool = False
+
+
+_TYPED = re.compile(
+    r"(?P<material>[^:=]+)(?::(?P<grade>[^=]+))?=(?P<gross>[^-/~]+)(?:-(?P<tare>[^/~]+))?(?:/(?P<rejected>[^~]+))?(?P<estimated>~)?"
+)
+
+
+def read_weighing(directory: Directory, typed: str) -> Weighing:
+    """Read a weighing in one word: ``PET=5.4``, ``PET:A=5.40-0.20`` (tare), ``PET=5.4/0.8`` (rejected), ``PET=5.4~``.
+
+    Weights in kilograms, counts and litres in the material's own unit; ``~`` marks an estimate.
+
+    Raises:
+        NotANumber, TooPrecise, CodeUnknown, CodeClosed: a part of it can't be read.
+    """
+    match = _TYPED.fullmatch(typed.strip())
+    if not match:
+        raise errors.NotANumber(typed=typed)
+    material = directory.material(match["material"].strip())
+    decimals = UNITS[material.unit].decimals
+
+    return Weighing(
+        material.code,
+        gross=read_decimal(match["gross"], decimals),
+        tare=read_decimal(match["tare"] or "0", decimals),
+        rejected=read_decimal(match["rejected"] or "0", UNITS["kg"].decimals),
+        grade=(match["grade"] or "").strip().upper(),
+        estimated=bool(match["estimated"]),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +90,7 @@ class DropOff(Command):
         if not self.weighings:
             raise errors.NoLines
         moment = desk.moment(self.at)
-        day = desk.settings.day_of(moment).isoformat()
+        day = desk.day_of(moment)
         point = desk.point(self.point)
         lines = [_line(desk, weighing, day, point.code) for weighing in self.weighings]
         earned = sum(line["credits"] for line in lines)

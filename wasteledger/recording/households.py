@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from wasteledger import errors
 from wasteledger.domain.households import TYPES, household_number
@@ -47,10 +47,6 @@ class RegisterHousehold(Command):
     at: datetime | None = None
 
     def book(self, desk: Desk) -> Sequence[Entry]:
-        return [self.book_as(desk, next_ordinal(desk))]
-
-    def book_as(self, desk: Desk, ordinal: int) -> Entry:
-        """Register under a running number already found, as an import does."""
         attributes = checked_household(
             desk, {"type": self.type, "community": self.community, "people": self.people, "home_point": self.home_point}
         )
@@ -58,10 +54,10 @@ class RegisterHousehold(Command):
             _refuse_taken(desk, self.former_number)
             attributes["former_number"] = self.former_number
         contact = tidy_contact(self.contact)
-        number = household_number(desk.origin, ordinal)
+        number = household_number(desk.origin, desk.next_ordinal())
         entry = desk.append("household-registered", desk.moment(self.at), household=number, attributes=attributes)
         write_contact(desk, number, contact)
-        return entry
+        return [entry]
 
 
 def checked_household(desk: Desk, attributes: dict[str, Any]) -> dict[str, Any]:
@@ -82,17 +78,10 @@ def checked_household(desk: Desk, attributes: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def next_ordinal(desk: Desk) -> int:
-    household = tables.household.c
-    query = select(func.coalesce(func.max(household.ordinal), 0)).where(household.origin == desk.origin)
-    return int(desk.connection.execute(query).scalar_one()) + 1
-
-
 def _refuse_taken(desk: Desk, former_number: str) -> None:
-    query = select(tables.household.c.number).where(tables.household.c.former_number == former_number)
-    taken = desk.connection.execute(query).scalar()
+    taken = desk.by_former_number(former_number)
     if taken:
-        raise errors.HouseholdKnown(former_number=former_number, household=taken)
+        raise errors.HouseholdKnown(former_number=former_number, household=taken[0])
 
 
 def tidy_contact(contact: Contact) -> Contact:

@@ -20,8 +20,8 @@ from wasteledger.storage.statements import upsert
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,15}")
 RESERVED = frozenset({"CREDITS"})
-FIXED_ATTRIBUTES = frozenset({"waste_class", "unit", "grams_per_unit"})
-"""What old figures were computed with: close the line and add a new one."""
+FIXED_ATTRIBUTES = frozenset({"waste_class", "unit", "grams_per_unit", "method", "proper", "in_town"})
+"""What old figures are computed with: close the line and add a new one."""
 
 
 def read_code(kind: str, typed: str) -> str:
@@ -58,7 +58,7 @@ class AddToList(Command):
         line = register(code=code, **given)
         attributes = line.attributes()
         entry = desk.append(f"{self.kind}-added", code=attributes.pop("code"), attributes=attributes)
-        if self.name:
+        if self.name and self.kind == Operator.kind:
             upsert(desk.connection, tables.operator_contact, {"operator": code}, {"name": self.name})
         return [entry]
 

@@ -1,8 +1,8 @@
 """The seal on the journal: triggers by which the database itself refuses to rewrite what was booked.
 
 An entry is inserted after its movements (a deferred foreign key holds them to it), so that a movement for an entry that
-exists is always a forgery. On SQLite the gap check also stops ``INSERT OR REPLACE``, for which delete triggers do not
-fire. On PostgreSQL the triggers run once a statement, over its transition table: 1.8 times the bulk speed of row
+exists is always a forgery. On SQLite the checks for the gap and for the request also stop ``INSERT OR REPLACE``, which
+would delete the row it meets without firing a delete trigger. On PostgreSQL the triggers run once a statement, over its transition table: 1.8 times the bulk speed of row
 triggers. The seal is applied afresh after every upgrade, because Alembic's batch mode drops triggers silently.
 """
 
@@ -15,6 +15,8 @@ _SQLITE = {
 CREATE TRIGGER entry_follows_head BEFORE INSERT ON entry BEGIN
   SELECT RAISE(ABORT, 'sealed: an entry must follow the head of its book')
   WHERE NEW.sequence IS NOT (SELECT sequence + 1 FROM origin WHERE code = NEW.origin);
+  SELECT RAISE(ABORT, 'sealed: the request is already booked')
+  WHERE EXISTS (SELECT 1 FROM entry WHERE origin = NEW.origin AND request_id = NEW.request_id);
   SELECT RAISE(ABORT, 'sealed: an entry must come with all its movements')
   WHERE NEW.movements <> (SELECT count(*) FROM movement WHERE origin = NEW.origin AND sequence = NEW.sequence);
 END""",

@@ -17,6 +17,9 @@ class Change(NamedTuple):
     values: dict[str, object]
 
 
+Place = tuple[str, int]
+"""Book and number of the entry; a receipt is made of it only where one is needed."""
+
 REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", *REGISTERS})
 """Small tables that every verb reads and few entries change; a change to one tells held copies to read again."""
 
@@ -24,89 +27,89 @@ REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", *REGISTERS})
 def changes(origin: str, sequence: int, body: Body) -> list[Change]:
     """Return what an entry sets."""
     of_kind = _KINDS.get(body["kind"])
-    return list(of_kind(Receipt(origin, sequence), body)) if of_kind else []
+    return list(of_kind((origin, sequence), body)) if of_kind else []
 
 
-def _settings(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _settings(_place: Place, body: Body) -> Iterator[Change]:
     for name, value in body["settings"].items():
         yield Change("setting", {"name": name}, {"value": value})
 
 
-def _listed(table: str) -> Callable[[Receipt, Body], Iterator[Change]]:
-    def of_kind(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _listed(table: str) -> Callable[[Place, Body], Iterator[Change]]:
+    def of_kind(_place: Place, body: Body) -> Iterator[Change]:
         yield Change(table, {"code": body["code"]}, dict(body["attributes"]))
 
     return of_kind
 
 
-def _closed(table: str) -> Callable[[Receipt, Body], Iterator[Change]]:
-    def of_kind(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _closed(table: str) -> Callable[[Place, Body], Iterator[Change]]:
+    def of_kind(_place: Place, body: Body) -> Iterator[Change]:
         yield Change(table, {"code": body["code"]}, {"closed_on": body["day"]})
 
     return of_kind
 
 
-def _rates(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _rates(_place: Place, body: Body) -> Iterator[Change]:
     for line in body["rates"]:
         key = {name: line.get(name, "") for name in ("material", "grade", "point", "first_day")}
         values = {"last_day": line.get("last_day", ""), "thousandths": line.get("rate")}
         yield Change("rate", key, {**values, "agreed_by": body["operator"] if key["point"] else ""})
 
 
-def _statistic(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _statistic(_place: Place, body: Body) -> Iterator[Change]:
     key = {name: body[name] for name in ("name", "place", "first_day")}
     yield Change("statistic", key, {name: body[name] for name in ("last_day", "value", "source")})
 
 
-def _household_registered(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _household_registered(_place: Place, body: Body) -> Iterator[Change]:
     origin, _, ordinal = body["household"].partition("/")
     values = {"origin": origin, "ordinal": int(ordinal), "registered_on": body["day"], **body["attributes"]}
     yield Change("household", {"number": body["household"]}, values)
 
 
-def _household_moved(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _household_moved(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("household", {"number": body["household"]}, dict(body["attributes"]))
 
 
-def _household_closed(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _household_closed(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("household", {"number": body["household"]}, {"closed_on": body["day"]})
 
 
-def _household_joined(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _household_joined(_place: Place, body: Body) -> Iterator[Change]:
     closed = {"closed_on": body["day"], "joined_into": body["household"]}
     yield Change("household", {"number": body["joined"]}, closed)
     for code in body["cards"]:
         yield Change("card", {"code": code}, {"household": body["household"]})
 
 
-def _household_forgotten(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _household_forgotten(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("household", {"number": body["household"]}, {"forgotten": 1})
 
 
-def _cards_issued(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _cards_issued(_place: Place, body: Body) -> Iterator[Change]:
     for card in body["cards"]:
         values = {"household": card.get("household", ""), "issued_on": body["day"]}
         yield Change("card", {"code": card["code"]}, values)
 
 
-def _card_bound(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _card_bound(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("card", {"code": body["card"]}, {"household": body["household"], "issued_on": body["day"]})
 
 
-def _card_replaced(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _card_replaced(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("card", {"code": body["card"]}, {"revoked_on": body["day"], "replaced_by": body["by"]})
     yield Change("card", {"code": body["by"]}, {"household": body["household"], "issued_on": body["day"]})
 
 
-def _card_revoked(_receipt: Receipt, body: Body) -> Iterator[Change]:
+def _card_revoked(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("card", {"code": body["card"]}, {"revoked_on": body["day"]})
 
 
-def _drop_off(receipt: Receipt, body: Body) -> Iterator[Change]:
+def _drop_off(place: Place, body: Body) -> Iterator[Change]:
     """Lines that wait for a rate, and the receipt that a correction replaces."""
     for number, line in enumerate(body["lines"]):
         if "pending" in line:
-            key = {"origin": receipt.origin, "sequence": receipt.sequence, "line": number}
+            key = {"origin": place[0], "sequence": place[1], "line": number}
             yield Change(
                 "pending_line",
                 key,
@@ -121,32 +124,32 @@ def _drop_off(receipt: Receipt, body: Body) -> Iterator[Change]:
                     "quantity": line["quantity"],
                 },
             )
-    yield from _replacement(receipt, body)
+    yield from _replacement(place, body)
 
 
-def _replacement(receipt: Receipt, body: Body) -> Iterator[Change]:
+def _replacement(place: Place, body: Body) -> Iterator[Change]:
     if "replaces" in body:
-        yield _successor(Receipt.read(body["replaces"]), "replaced", receipt)
+        yield _successor(Receipt.read(body["replaces"]), "replaced", Receipt(*place))
 
 
-def _rate_settled(receipt: Receipt, body: Body) -> Iterator[Change]:
+def _rate_settled(place: Place, body: Body) -> Iterator[Change]:
     for line in body["lines"]:
         booked = Receipt.read(line["receipt"])
         key = {"origin": booked.origin, "sequence": booked.sequence, "line": line["line"]}
-        yield Change("pending_line", key, {"settled_by": str(receipt)})
+        yield Change("pending_line", key, {"settled_by": str(Receipt(*place))})
 
 
-def _card_settled(receipt: Receipt, body: Body) -> Iterator[Change]:
+def _card_settled(place: Place, body: Body) -> Iterator[Change]:
     yield Change("card", {"code": body["card"]}, {"household": body["household"], "issued_on": body["day"]})
 
 
-def _reversal(receipt: Receipt, body: Body) -> Iterator[Change]:
+def _reversal(place: Place, body: Body) -> Iterator[Change]:
     reversed_entry = Receipt.read(body["of"])
-    yield _successor(reversed_entry, "reversed", receipt)
+    yield _successor(reversed_entry, "reversed", Receipt(*place))
     for number, line in enumerate(body["original"].get("lines", ())):
         if "pending" in line:
             key = {"origin": reversed_entry.origin, "sequence": reversed_entry.sequence, "line": number}
-            yield Change("pending_line", key, {"settled_by": str(receipt)})
+            yield Change("pending_line", key, {"settled_by": str(Receipt(*place))})
 
 
 def _successor(old: Receipt, how: str, new: Receipt) -> Change:
@@ -160,7 +163,7 @@ def _successor(old: Receipt, how: str, new: Receipt) -> Change:
     return Change("successor", key, {})
 
 
-_KINDS: dict[str, Callable[[Receipt, Body], Iterator[Change]]] = {
+_KINDS: dict[str, Callable[[Place, Body], Iterator[Change]]] = {
     "settings": _settings,
     "rates-set": _rates,
     "statistic-set": _statistic,

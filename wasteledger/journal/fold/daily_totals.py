@@ -2,16 +2,8 @@
 
 from collections.abc import Callable
 
+from wasteledger.domain.flows import DIRECT, DISPATCHED, RECEIVED, REDEEMED, REJECTED, SHRINKAGE
 from wasteledger.journal.chain import Body
-
-RECEIVED = "received"
-REJECTED = "rejected"
-DISPATCHED = "dispatched"
-"""Out of a point's stock."""
-DIRECT = "direct"
-"""Straight from a community, or from the whole town where the community is empty."""
-SHRINKAGE = "shrinkage"
-REDEEMED = "redeemed"
 
 Key = tuple[str, str, str, str, str, str, str, str, str]
 """Flow, day, origin, community, household type, point, material, destination (or use of credits), evidence."""

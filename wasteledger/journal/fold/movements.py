@@ -28,22 +28,24 @@ def holder(body: Body) -> str:
 
 
 def _drop_off(origin: str, body: Body) -> list[Movement]:
-    source, point = f"community:{body['community']}@{origin}", body["point"]
+    point = body["point"]
+    source, stock = f"community:{body['community']}@{origin}", f"stock:{point}"
     moved: list[Movement] = []
     earned = 0
     for line in body["lines"]:
-        moved.append((line["material"], source, f"stock:{point}", line["grams"]))
-        if "rejected" in line:
+        if line["grams"]:
+            moved.append((line["material"], source, stock, line["grams"]))
+        if line.get("rejected"):
             moved.append((line["material"], source, f"returned:{point}", line["rejected"]))
         earned += line["credits"]
     if earned:
         account = holder(body)
         moved.append((CREDITS, f"issued:{origin}", account, earned))
-        if "paid" in body:
+        if body.get("paid"):
             moved.append((CREDITS, account, f"redeemed:{origin}:cash", body["paid"]))
         if "gift" in body:
             moved.append((CREDITS, account, f"household:{body['gift']}", earned))
-    return [movement for movement in moved if movement[3]]
+    return moved
 
 
 def _redemption(origin: str, body: Body) -> list[Movement]:

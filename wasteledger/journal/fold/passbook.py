@@ -6,6 +6,8 @@ from wasteledger.journal.fold.movements import CREDITS, Movement, holder
 PassbookLine = tuple[str, str, int]
 """Account, moment (ISO, UTC), credits gained or lost."""
 
+_HOLDERS = ("household:", "unclaimed:")
+
 
 def passbook_lines(body: Body, moved: list[Movement]) -> list[PassbookLine]:
     """Return one line per account that an entry touched; a drop-off that earned nothing is a line too."""
@@ -14,8 +16,8 @@ def passbook_lines(body: Body, moved: list[Movement]) -> list[PassbookLine]:
         changed[holder(body)] = 0
     for commodity, source, target, quantity in moved:
         if commodity == CREDITS:
-            if source.startswith(("household:", "unclaimed:")):
+            if source.startswith(_HOLDERS):
                 changed[source] = changed.get(source, 0) - quantity
-            if target.startswith(("household:", "unclaimed:")):
+            if target.startswith(_HOLDERS):
                 changed[target] = changed.get(target, 0) + quantity
     return [(account, body["happened"], credited) for account, credited in changed.items()]

@@ -1,0 +1,1 @@
+"""The ``wasteledger`` command: words in, one Ledger call, one answer out."""

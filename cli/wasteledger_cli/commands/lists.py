@@ -1,0 +1,144 @@
+"""Communities, points, operators, destinations and materials: one set of commands for every list of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import Any
+
+import click
+
+from wasteledger.domain.registers import REGISTERS, Listed
+from wasteledger_cli.answers import Answer, Column, table_answer
+from wasteledger_cli.entries import booked
+from wasteledger_cli.options import pass_session, request_option
+from wasteledger_cli.session import Session
+from wasteledger_cli.words import Group, command, group
+
+FLAGS = frozenset({"proper", "in_town", "collector"})
+HELP = {
+    "name_th": "Its name in Thai.",
+    "name_en": "Its name in English.",
+    "spoken_th": "How people call it at the scale.",
+    "community": "The community it stands in.",
+    "role": "What the operator may do.",
+    "point": "The point where the operator works.",
+    "method": "What becomes of the waste.",
+    "proper": "Whether it is a proper way of disposal.",
+    "in_town": "Whether it lies in the town.",
+    "collector": "Whether it is a junk shop that resells.",
+    "waste_class": "The class of waste by law.",
+    "unit": "The unit that a rate is said in.",
+    "grams_per_unit": "Grams of one unit, for what is counted or poured.",
+    "limit_grams": "More grams than this on one weighing are refused.",
+}
+EXAMPLES = {
+    "community": "community add C01 --name-th ท่าแพ",
+    "point": "point add P01 --name-th วัดท่าแพ --community C01",
+    "operator": "operator add 12 --role staff --point P01 --name สมหญิง",
+    "destination": "destination add FILL --name-th บ่อฝังกลบ --method landfill",
+    "material": "material add PET --name-th ขวดใส --waste-class recyclable --unit kg --method recycling",
+}
+TITLES = {
+    "community": "Communities of the town.",
+    "point": "Collection points.",
+    "operator": "Operators and their roles.",
+    "destination": "Destinations that take loads.",
+    "material": "Materials that are accepted.",
+}
+
+
+def _attribute_options(register: type[Listed], *, adding: bool) -> Callable[[Any], Any]:
+    """Make an option of every field of a list's line; what a line can't do without is asked for when adding."""
+
+    def decorate(function: Any) -> Any:
+        for item in reversed(fields(register)):
+            if item.name in {"code", "closed_on"}:
+                continue
+            flag = f"--{item.name.replace('_', '-')}"
+            text = HELP[item.name]
+            needed = adding and item.default is MISSING
+            if item.name in FLAGS:
+                option = click.option(f"{flag}/--not-{flag[2:]}", item.name, default=None, help=text)
+            elif item.name in register.choices:
+                choice = click.Choice(register.choices[item.name])
+                option = click.option(flag, item.name, type=choice, required=needed, help=text)
+            else:
+                kind = int if item.name in {"grams_per_unit", "limit_grams"} else str
+                option = click.option(flag, item.name, type=kind, help=text)
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _name_option(kind: str) -> Callable[[Any], Any]:
+    """Only operators have a name that the journal doesn't hold."""
+    if kind != "operator":
+        return lambda function: function
+    return click.option("--name", default="", help="The operator's name, kept outside the journal.")
+
+
+def _given(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: int(value) if isinstance(value, bool) else value
+        for name, value in attributes.items()
+        if value is not None
+    }
+
+
+def _group(kind: str) -> Group:
+    register = REGISTERS[kind]
+    parent = group(kind, TITLES[kind])
+
+    @command(parent, "add", "Add a line to the list.", EXAMPLES[kind])
+    @click.argument("code")
+    @_attribute_options(register, adding=True)
+    @_name_option(kind)
+    @request_option
+    @pass_session
+    def add(session: Session, code: str, request_id: str | None, name: str = "", **attributes: Any) -> Answer:
+        return booked(
+            session.ledger.add_to_list(
+                kind=kind, code=code, attributes=_given(attributes), name=name, request_id=request_id
+            )
+        )
+
+    @command(parent, "change", "Change a line; what is booked keeps the old.", f"{kind} change CODE --help")
+    @click.argument("code")
+    @_attribute_options(register, adding=False)
+    @request_option
+    @pass_session
+    def change(session: Session, code: str, request_id: str | None, **attributes: Any) -> Answer:
+        return booked(
+            session.ledger.change_listed(kind=kind, code=code, attributes=_given(attributes), request_id=request_id)
+        )
+
+    @command(parent, "close", "Close a line: it is used no more.", f"{kind} close CODE")
+    @click.argument("code")
+    @request_option
+    @pass_session
+    def close(session: Session, code: str, request_id: str | None) -> Answer:
+        return booked(session.ledger.close_listed(kind=kind, code=code, request_id=request_id))
+
+    @command(parent, "list", "Show the list.", f"{kind} list --all")
+    @click.option("--all", "closed", is_flag=True, help="Closed lines too.")
+    @pass_session
+    def list_(session: Session, closed: bool) -> Answer:
+        names = [item.name for item in fields(register) if closed or item.name != "closed_on"]
+        columns = [Column(name, name.replace("_", " "), number=name.endswith("grams")) for name in names]
+        rows = [[getattr(line, name) for name in names] for line in session.ledger.listed(kind, closed=closed)]
+        if kind == "operator":
+            known = session.ledger.operator_names()
+            columns.append(Column("name", "name"))
+            rows = [[*row, known.get(row[0], "")] for row in rows]
+        return table_answer(f"{kind}_list", columns, rows)
+
+    return parent
+
+
+community = _group("community")
+point = _group("point")
+operator = _group("operator")
+destination = _group("destination")
+material = _group("material")

@@ -1,0 +1,104 @@
+"""The root of the command line: which commands there are, and what a refusal looks like."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from wasteledger.errors import Refusal
+from wasteledger_cli.session import Session
+from wasteledger_cli.words import translated
+
+COMMANDS = {
+    "init": ("setup", "Begin a town's ledger."),
+    "demo": ("demo", "Make a small sample town and show a morning of it."),
+    "settings": ("setup", "Show or change the town's settings."),
+    "community": ("lists", "Communities of the town."),
+    "point": ("lists", "Collection points."),
+    "operator": ("lists", "Operators and their roles."),
+    "destination": ("lists", "Destinations that take loads."),
+    "material": ("lists", "Materials that are accepted."),
+    "rate": ("rates", "Rates: credits per unit."),
+    "statistic": ("statistics", "Outside figures: population, households, baseline."),
+    "household": ("households", "Households and their names."),
+    "card": ("cards", "Cards: issue, bind, replace, revoke, check."),
+    "drop-off": ("drop_offs", "Record or import drop-offs."),
+    "redeem": ("spending", "Spend credits: cash, goods, fee rebate."),
+    "transfer": ("spending", "Hand credits from one household to another."),
+    "balance": ("statements", "What a household holds."),
+    "statement": ("statements", "A household's history."),
+    "slip": ("slips", "Print a slip again, as text or picture."),
+    "reverse": ("reversals", "Cancel a receipt by its opposite."),
+    "correct": ("reversals", "Cancel a drop-off and book it anew."),
+    "load": ("loads", "Record or import loads to a destination."),
+    "stock": ("loads", "What lies at the points."),
+    "exception": ("exceptions", "What asks for somebody's eyes."),
+    "report": ("reports", "Diversion rates and tonnage."),
+    "audit": ("database", "Verify every chain and every figure."),
+    "database": ("database", "Status, upgrade, backup, restore, rebuild."),
+}
+"""Command, the module it lives in, and its line in the help: known without importing any of them."""
+
+EXIT_INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that ``--help`` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"wasteledger_cli.commands.{COMMANDS[cmd_name][0]}")
+        return getattr(module, cmd_name.replace("-", "_"))  # type: ignore[no-any-return]  # a test opens every one
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        words = Session.of(ctx).words
+        with formatter.section(words("Commands")):
+            formatter.write_dl([(name, words(line)) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=translated(LazyGroup), help="The ledger of a town's waste-separation programme.")
+@click.version_option(package_name="wasteledger", message="%(prog)s %(version)s", help="Show the version.")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    Session.of(ctx)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every refusal is one sentence on stderr and an exit code."""
+    _speak_utf8()
+    session = Session(sys.argv[1:] if arguments is None else arguments)
+    try:
+        sys.exit(_run(session, arguments))
+    except Refusal as refusal:
+        click.echo(session.sentence(refusal), err=True)
+        sys.exit(refusal.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _run(session: Session, arguments: list[str] | None) -> int:
+    try:
+        answered: Any = cli.main(arguments, prog_name="wasteledger", standalone_mode=False, obj=session)
+        return answered if isinstance(answered, int) else 0
+    except click.ClickException as failure:
+        failure.show()
+        return failure.exit_code
+    except click.Abort:
+        return EXIT_INTERRUPTED
+    finally:
+        session.close()
+
+
+def _speak_utf8() -> None:
+    """Write Thai whatever code page a pipe on Windows would guess."""
+    for stream in (sys.stdout, sys.stderr):
+        if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
