@@ -1,4 +1,4 @@
-"""Compiles the translation catalogues (.po) into what gettext reads (.mo) whenever the package is built or installed."""
+"""Compiles the translation catalogues (.po) into what gettext reads (.mo) when the package is built or installed."""
 
 from pathlib import Path
 from typing import Any

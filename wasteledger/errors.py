@@ -6,21 +6,42 @@
     ├── CardRefused         20–29   mistyped, unknown, revoked, not blank
     ├── HouseholdRefused    30–39   unknown, closed, spending more than it has
     ├── QuantityRefused     40–49   zero, absurd, too precise, not a number
-    ├── TimeRefused         50–54   the future, before the programme, a clock that ran backwards
+    ├── TimeRefused      50–54, 64  the future, before the programme, a clock that can't be right
     ├── PlaceRefused        55–59   unknown or closed community, point, destination, material, operator
-    ├── RateRefused         60–64   no rate that day, a rate in the booked past
+    ├── RateRefused         60–63   no rate that day, a rate in the booked past
     ├── EntryRefused        65–69   unknown receipt, reversed already, request id used otherwise
     ├── FileRefused         70–79   missing, empty, wrong encoding, bad rows
     ├── ReportRefused       80–89   a figure that lacks its parts
     ├── PermissionRefused   90–94   the operator's role, the office's book
+    ├── RowRefused          95–99   a row of a file that says what can't be
     ├── DatabaseRefused    100–119  missing, locked, read-only, damaged, full, older or newer schema
-    └── PrintingRefused    120–124  no font, no glyph
+    └── PrintingRefused    120–125  no font, no glyph, no room, no printer
 
 Exit code 2 is click's own, for words it can't read; ``audit`` has its own codes, 10–19 (journal/audit.py).
 The message is the English sentence and the key of its translation.
 """
 
+from datetime import date
 from typing import ClassVar
+
+# Facts that the reader's language writes in its own way
+
+
+class Term(str):
+    """One of our own words among the facts of a sentence: a role, a unit, a kind of list or of entry."""
+
+    __slots__ = ()
+    context: ClassVar[str] = ""
+    """Which of its meanings, where one English word has two."""
+
+
+class Month(date):
+    """A month, by any of its days."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self:%Y-%m}"
 
 
 class Refusal(Exception):  # noqa: N818  # a refusal is the field's word: nothing broke
@@ -28,10 +49,22 @@ class Refusal(Exception):  # noqa: N818  # a refusal is the field's word: nothin
 
     message: ClassVar[str] = ""
     exit_code: ClassVar[int] = 1
+    terms: ClassVar[frozenset[str]] = frozenset()
+    """The facts that are words of ours, to be said in the reader's language too."""
 
     def __init__(self, **facts: object) -> None:
-        self.facts = facts
-        super().__init__(self.message.format(**facts))
+        self.facts = {name: Term(fact) if name in self.terms else fact for name, fact in facts.items()}
+        super().__init__(self.message.format(**{name: _plain(fact) for name, fact in facts.items()}))
+
+
+def _plain(fact: object) -> str:
+    match fact:
+        case list():
+            return ", ".join(map(_plain, fact))
+        case tuple():
+            return " ".join(filter(None, map(_plain, fact)))
+        case _:
+            return str(fact)
 
 
 # Cards
@@ -124,7 +157,7 @@ class NotANumber(QuantityRefused):
 
 
 class TooPrecise(QuantityRefused):
-    message = "“{typed}” has more than {decimals} decimals."
+    message = "“{typed}” has too many decimals; at most {decimals}."
     exit_code = 42
 
 
@@ -149,7 +182,10 @@ class UnitNotKnown(QuantityRefused):
 
 
 class StockTooLow(QuantityRefused):
-    message = "Point {point} has {stock} of {material} in its book; {weight} is more. Count the stock, or record the load with --empties-stock."
+    message = (
+        "Point {point} has {stock} of {material} in its book; {weight} is more. "
+        "Count the stock, or record the load with --empties-stock."
+    )
     exit_code = 47
 
 
@@ -161,6 +197,7 @@ class NoLines(QuantityRefused):
 class NotAWholeNumber(QuantityRefused):
     message = "{name} must be a whole number of at least {least}."
     exit_code = 49
+    terms = frozenset({"name"})
 
 
 # Time
@@ -181,8 +218,18 @@ class BeforeTheProgramme(TimeRefused):
 
 
 class ClockRanBackwards(TimeRefused):
-    message = "This computer's clock says {now}, but the book's last entry is of {last}. Set the clock, or confirm it with --confirm-clock."
+    message = (
+        "This computer's clock says {now}, but the book's last entry is of {last}. "
+        "Set the clock, or confirm it with --confirm-clock."
+    )
     exit_code = 53
+
+
+class ClockImplausible(TimeRefused):
+    message = (
+        "This computer's clock says {now}, which can hardly be. Set the clock, or confirm it with --confirm-clock."
+    )
+    exit_code = 64
 
 
 class DateNotUnderstood(TimeRefused):
@@ -200,21 +247,25 @@ class PlaceRefused(Refusal):
 class CodeUnknown(PlaceRefused):
     message = "No {kind} “{code}” is known here."
     exit_code = 56
+    terms = frozenset({"kind"})
 
 
 class CodeClosed(PlaceRefused):
     message = "The {kind} “{code}” was closed on {day}."
     exit_code = 57
+    terms = frozenset({"kind"})
 
 
 class CodeTaken(PlaceRefused):
     message = "There is a {kind} “{code}” already."
     exit_code = 58
+    terms = frozenset({"kind"})
 
 
 class ValueNotAllowed(PlaceRefused):
     message = "{name}: “{value}” is not allowed; it may be {choices}."
     exit_code = 59
+    terms = frozenset({"name"})
 
 
 # Rates
@@ -259,6 +310,7 @@ class AlreadyReversed(EntryRefused):
 class NotReversible(EntryRefused):
     message = "Receipt {receipt} ({kind}) can't be cancelled: it moves nothing, or is itself a cancellation."
     exit_code = 68
+    terms = frozenset({"kind"})
 
 
 class RequestUsedOtherwise(EntryRefused):
@@ -281,6 +333,7 @@ class FileMissing(FileRefused):
 class FileUnreadable(FileRefused):
     message = "The file {path} can't be read: {reason}"
     exit_code = 72
+    terms = frozenset({"reason"})
 
 
 class FileEmpty(FileRefused):
@@ -312,11 +365,13 @@ class RowsRefused(FileRefused):
 class CellMissing(FileRefused):
     message = "{column} is empty."
     exit_code = 77
+    terms = frozenset({"column"})
 
 
 class FileNotWritten(FileRefused):
     message = "The file {path} can't be written: {reason}"
     exit_code = 78
+    terms = frozenset({"reason"})
 
 
 class ConfigurationNotUnderstood(FileRefused):
@@ -377,6 +432,7 @@ class PermissionRefused(Refusal):
 class RoleForbids(PermissionRefused):
     message = "Operator {operator} ({role}) may not do this ({verb})."
     exit_code = 91
+    terms = frozenset({"role", "verb"})
 
 
 class OfficeOnly(PermissionRefused):
@@ -392,6 +448,23 @@ class OperatorMissing(PermissionRefused):
 class OriginMissing(PermissionRefused):
     message = "This database holds several books ({origins}): say which one with --origin."
     exit_code = 94
+
+
+# Rows of a file
+
+
+class RowRefused(Refusal):
+    exit_code = 95
+
+
+class RowTooLong(RowRefused):
+    message = "The row has more cells than the file has columns: a comma in a number or a name wants quotes around it."
+    exit_code = 96
+
+
+class RowsDiffer(RowRefused):
+    message = "The rows of {reference} differ in {column}: what was weighed together has one of it."
+    exit_code = 97
 
 
 # The database
@@ -499,8 +572,20 @@ class FontMissing(PrintingRefused):
 class NoSlip(PrintingRefused):
     message = "Receipt {receipt} ({kind}) has no slip."
     exit_code = 123
+    terms = frozenset({"kind"})
 
 
 class GlyphMissing(PrintingRefused):
     message = "The font {font} can't draw “{character}”."
     exit_code = 122
+
+
+class PaperTooSmall(PrintingRefused):
+    message = "The text has no room on {paper}: shorten the town's name or the address."
+    exit_code = 124
+
+
+class PrinterNotReached(PrintingRefused):
+    message = "The printer {printer} did not print: {reason}. The slip waits and prints later."
+    exit_code = 125
+    terms = frozenset({"reason"})

@@ -6,30 +6,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypedDict, Unpack
 
 from wasteledger import errors
 from wasteledger.domain.methods import RECEIVED
+from wasteledger.domain.moments import Clock, iso, utc_now
 from wasteledger.domain.receipts import Receipt
-from wasteledger.journal import rebuild as folding
-from wasteledger.journal.append import Clock, iso, utc_now
-from wasteledger.journal.audit import Audit, audit
-from wasteledger.journal.directory import Directory
-from wasteledger.journal.entries import Entry, find_entry
-from wasteledger.recording import cards, drop_offs, households, lists, loads, origins, rates, reversals, settlements
-from wasteledger.recording.booking import Bookings, choose_origin
-from wasteledger.recording.origins import last_receipt, succeed
-from wasteledger.reporting import households as household_queries
-from wasteledger.reporting import lists as list_queries
-from wasteledger.reporting import statements
-from wasteledger.reporting.diversion import DiversionReport, diversion
-from wasteledger.reporting.exceptions import ExceptionFound, exceptions
-from wasteledger.reporting.slips import slip_of
-from wasteledger.reporting.status import Status, status
-from wasteledger.reporting.stock import stock
-from wasteledger.reporting.tonnage import TonnageReport, tonnage
-from wasteledger.storage.backup import back_up, put_in_place
+from wasteledger.journal.books import choose_origin, last_receipt, succeed
 from wasteledger.storage.database import Database
 from wasteledger.storage.tables import PROJECTIONS_VERSION
 from wasteledger.storage.upgrade import REVISION, require_current_schema, schema_version
@@ -41,20 +27,77 @@ if TYPE_CHECKING:
     from wasteledger.domain.calendar import Period
     from wasteledger.domain.registers import Listed
     from wasteledger.domain.settings import Settings
+    from wasteledger.exchange import imports
+    from wasteledger.exchange.importing import Imported, Progress, Tell
+    from wasteledger.journal import audit as auditing
+    from wasteledger.journal import directory as directories
+    from wasteledger.journal import entries
+    from wasteledger.journal import rebuild as folding
+    from wasteledger.journal.directory import Directory
+    from wasteledger.journal.entries import Entry
     from wasteledger.printing.slip import Slip
+    from wasteledger.recording import (
+        booking,
+        cards,
+        drop_offs,
+        households,
+        lists,
+        loads,
+        origins,
+        rates,
+        reversals,
+        settlements,
+    )
     from wasteledger.recording.desk import Command
+    from wasteledger.reporting import diversion, exceptions, slips, statements, status, stock, tonnage
+    from wasteledger.reporting import households as household_queries
+    from wasteledger.reporting import lists as list_queries
+    from wasteledger.storage import backup as backups
     from wasteledger.translation import Words
+else:
+
+    class _Later:
+        """A module of ours that is imported when something of it is first used: a balance needs few of them."""
+
+        def __init__(self, name: str) -> None:
+            self._name = f"wasteledger.{name}"
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(import_module(self._name), name)
+
+    auditing, directories = _Later("journal.audit"), _Later("journal.directory")
+    entries, folding = _Later("journal.entries"), _Later("journal.rebuild")
+    booking, settlements = _Later("recording.booking"), _Later("recording.settlements")
+    cards, households = _Later("recording.cards"), _Later("recording.households")
+    drop_offs, reversals = _Later("recording.drop_offs"), _Later("recording.reversals")
+    lists, rates = _Later("recording.lists"), _Later("recording.rates")
+    loads, origins = _Later("recording.loads"), _Later("recording.origins")
+    household_queries, list_queries = _Later("reporting.households"), _Later("reporting.lists")
+    diversion, tonnage, stock = _Later("reporting.diversion"), _Later("reporting.tonnage"), _Later("reporting.stock")
+    slips, statements = _Later("reporting.slips"), _Later("reporting.statements")
+    exceptions, status = _Later("reporting.exceptions"), _Later("reporting.status")
+    backups, imports = _Later("storage.backup"), _Later("exchange.imports")
 
 P = ParamSpec("P")
 
 
-def _verb(command: Callable[P, Command]) -> Callable[Concatenate[Ledger, P], Sequence[Entry]]:
+class How(TypedDict, total=False):
+    """How a file is brought in."""
+
+    skip_bad: Path | None
+    """Book the good rows, and write the bad ones to this CSV file; else one bad row stops everything."""
+    tell: Tell
+    """Writes the reason beside a bad row."""
+    progress: Progress
+    """Told how many rows are done."""
+
+
+def _verb(command: Callable[[], Callable[P, Command]]) -> Callable[Concatenate[Ledger, P], Sequence[Entry]]:
     """Make a method that books a command: it takes what the command takes, and returns the entries booked."""
 
     def book(self: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> Sequence[Entry]:
-        return self._bookings.book(command(*args, **kwargs))
+        return self._bookings.book(command()(*args, **kwargs))
 
-    book.__doc__ = command.__doc__
     return book
 
 
@@ -65,10 +108,20 @@ class Ledger:
     ``request_id`` again returns the same entries and writes nothing.
     """
 
-    def __init__(self, database: Database, bookings: Bookings) -> None:
+    def __init__(self, database: Database, origin: str, operator: str | None, clock: Clock) -> None:
         self._database = database
-        self._bookings = bookings
-        self._directory = Directory()
+        self.origin = origin
+        """The code of the book that this ledger writes."""
+        self._operator = operator
+        self._clock = clock
+
+    @cached_property
+    def _bookings(self) -> booking.Bookings:
+        return booking.Bookings(self._database, self.origin, self._operator, self._clock)
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return directories.Directory()
 
     @classmethod
     def open(
@@ -95,7 +148,7 @@ class Ledger:
         with opened.reading() as connection:
             require_current_schema(connection, opened.name)
             code = choose_origin(connection, origin)
-        return cls(opened, Bookings(opened, code, operator, clock))
+        return cls(opened, code, operator, clock)
 
     @classmethod
     def found(
@@ -107,10 +160,16 @@ class Ledger:
         settings: dict[str, str] | None = None,
         clock: Clock = utc_now,
     ) -> Self:
-        """Begin a town's ledger: an empty database, the office's book, its settings and its first operator."""
+        """Begin a town's ledger: an empty database, the office's book, its settings and its first operator.
+
+        Raises:
+            DatabaseExists: there is a ledger already.
+            ValueNotAllowed: a setting or the operator's code can't be; nothing is made then.
+        """
+        lists.require_foundable(settings or {}, operator)
         made = Database(database)
         folding.create(made, origin)
-        ledger = cls(made, Bookings(made, origin.strip().upper(), operator, clock))
+        ledger = cls(made, origin.strip().upper(), operator, clock)
         ledger.found_town(settings=settings or {}, operator=operator)
         return ledger
 
@@ -123,51 +182,74 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def origin(self) -> str:
-        """The code of the book that this ledger writes."""
-        return self._bookings.origin
-
     def confirm_clock(self) -> None:
         """A person says that the clock is right although the book's last entry is later."""
         self._bookings.confirmed_clock = True
 
     # The programme
 
-    found_town = _verb(lists.FoundTown)
-    change_settings = _verb(lists.ChangeSettings)
-    add_to_list = _verb(lists.AddToList)
-    change_listed = _verb(lists.ChangeListed)
-    close_listed = _verb(lists.CloseListed)
-    set_statistic = _verb(lists.SetStatistic)
-    set_rates = _verb(rates.SetRates)
-    agree_rates = _verb(rates.AgreeRates)
-    settle_rate = _verb(rates.SettleRate)
+    found_town = _verb(lambda: lists.FoundTown)
+    change_settings = _verb(lambda: lists.ChangeSettings)
+    add_to_list = _verb(lambda: lists.AddToList)
+    change_listed = _verb(lambda: lists.ChangeListed)
+    close_listed = _verb(lambda: lists.CloseListed)
+    set_statistic = _verb(lambda: lists.SetStatistic)
+    set_rates = _verb(lambda: rates.SetRates)
+    agree_rates = _verb(lambda: rates.AgreeRates)
+    settle_rate = _verb(lambda: rates.SettleRate)
 
     # Households and cards
 
-    register_household = _verb(households.RegisterHousehold)
-    move_household = _verb(households.MoveHousehold)
-    close_household = _verb(households.CloseHousehold)
-    join_households = _verb(households.JoinHouseholds)
-    forget_household = _verb(households.ForgetHousehold)
-    issue_cards = _verb(cards.IssueCards)
-    bind_card = _verb(cards.BindCard)
-    replace_card = _verb(cards.ReplaceCard)
-    revoke_card = _verb(cards.RevokeCard)
+    register_household = _verb(lambda: households.RegisterHousehold)
+    move_household = _verb(lambda: households.MoveHousehold)
+    close_household = _verb(lambda: households.CloseHousehold)
+    join_households = _verb(lambda: households.JoinHouseholds)
+    forget_household = _verb(lambda: households.ForgetHousehold)
+    issue_cards = _verb(lambda: cards.IssueCards)
+    bind_card = _verb(lambda: cards.BindCard)
+    replace_card = _verb(lambda: cards.ReplaceCard)
+    revoke_card = _verb(lambda: cards.RevokeCard)
 
     # At the point
 
-    record_drop_off = _verb(drop_offs.DropOff)
-    redeem = _verb(drop_offs.Redemption)
-    transfer = _verb(drop_offs.Transfer)
-    record_load = _verb(loads.Load)
-    count_stock = _verb(loads.StockCount)
-    reverse = _verb(reversals.Reversal)
-    correct = _verb(reversals.Correction)
-    settle_card = _verb(settlements.SettleCard)
-    settle_debt = _verb(settlements.SettleDebt)
-    begin_book = _verb(origins.BeginBook)
+    record_drop_off = _verb(lambda: drop_offs.DropOff)
+    redeem = _verb(lambda: drop_offs.Redemption)
+    transfer = _verb(lambda: drop_offs.Transfer)
+    record_load = _verb(lambda: loads.Load)
+    count_stock = _verb(lambda: loads.StockCount)
+    reverse = _verb(lambda: reversals.Reversal)
+    correct = _verb(lambda: reversals.Correction)
+    settle_card = _verb(lambda: settlements.SettleCard)
+    settle_debt = _verb(lambda: settlements.SettleDebt)
+    begin_book = _verb(lambda: origins.BeginBook)
+
+    # Files
+
+    def import_drop_offs(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        point: str | None = None,
+        **how: Unpack[How],
+    ) -> Imported:
+        """Import drop-offs, whole or not at all (:func:`wasteledger.exchange.importing.bring_in`)."""
+        return imports.import_drop_offs(self._bookings, Path(path), point=point, **how)
+
+    def import_loads(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
+        """Import loads, whole or not at all."""
+        return imports.import_loads(self._bookings, Path(path), **how)
+
+    def import_households(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
+        """Import households with their names, whole or not at all."""
+        return imports.import_households(self._bookings, Path(path), **how)
+
+    def import_materials(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
+        """Import materials, whole or not at all."""
+        return imports.import_materials(self._bookings, Path(path), **how)
+
+    def import_rates(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
+        """Import rates, whole or not at all."""
+        return imports.import_rates(self._bookings, Path(path), **how)
 
     # What is asked
 
@@ -183,7 +265,7 @@ class Ledger:
 
     def today(self) -> date:
         """This day in the town."""
-        return self.settings().day_of(self._bookings.clock())
+        return self.settings().day_of(self._clock())
 
     def listed(self, kind: str, *, closed: bool = False) -> list[Listed]:
         """The lines of one of the office's lists (``community``, ``point``, …)."""
@@ -212,7 +294,7 @@ class Ledger:
 
     def balance(self, typed: str) -> Credits:
         """What a household holds, found by card or number."""
-        with self._asking() as (connection, _):
+        with self._database.reading() as connection:
             return Credits(statements.balance(connection, household_queries.account_of(connection, typed)))
 
     def household(self, typed: str) -> household_queries.Shown:
@@ -245,50 +327,50 @@ class Ledger:
     def entry(self, receipt: str) -> Entry:
         """One entry by its receipt number."""
         with self._asking() as (connection, _):
-            return find_entry(connection, Receipt.read(receipt))
+            return entries.find_entry(connection, Receipt.read(receipt))
 
     def slip(self, receipt: str, words: Words) -> Slip:
         """The slip of an entry, to be laid out by :mod:`wasteledger.printing`."""
         with self._asking() as (connection, directory):
-            return slip_of(connection, directory, Receipt.read(receipt), words)
+            return slips.slip_of(connection, directory, Receipt.read(receipt), words)
 
     def stock(self, point: str | None = None) -> dict[str, dict[str, int]]:
         """The grams of each material that lie at each point."""
         with self._asking() as (connection, _):
-            return stock(connection, point)
+            return stock.stock(connection, point)
 
-    def exceptions(self) -> list[ExceptionFound]:
+    def exceptions(self) -> list[exceptions.ExceptionFound]:
         """What asks for somebody's eyes."""
         with self._asking() as (connection, _):
-            return exceptions(connection)
+            return exceptions.exceptions(connection)
 
     def report_diversion(
         self, period: Period, *, by: str = "municipality", method: str = "diversion", basis: str = RECEIVED
-    ) -> DiversionReport:
-        """A diversion rate with everything that stands behind it (:func:`wasteledger.reporting.diversion.diversion`)."""
+    ) -> diversion.DiversionReport:
+        """A diversion rate with what stands behind it (:func:`wasteledger.reporting.diversion.diversion`)."""
         with self._asking() as (connection, directory):
-            return diversion(connection, directory, period, by=by, method=method, basis=basis)
+            return diversion.diversion(connection, directory, period, by=by, method=method, basis=basis)
 
-    def report_tonnage(self, period: Period, by: Sequence[str] = ()) -> TonnageReport:
+    def report_tonnage(self, period: Period, by: Sequence[str] = ()) -> tonnage.TonnageReport:
         """Tonnage of a period, cut by anything."""
         with self._asking() as (connection, directory):
-            return tonnage(connection, directory, period, by)
+            return tonnage.tonnage(connection, directory, period, by)
 
-    def status(self) -> Status:
+    def status(self) -> status.Status:
         """Which schema, how many entries, how far each book is held."""
         with self._asking() as (connection, _):
-            return status(connection, self._database.name)
+            return status.status(connection, self._database.name)
 
     # The book itself
 
     def back_up(self, target: str | os.PathLike[str]) -> Path:
         """Copy an SQLite ledger as it stands, while it is in use."""
-        return back_up(self._database, Path(target))
+        return backups.back_up(self._database, Path(target))
 
-    def audit(self, progress: Callable[[int], None] = lambda _: None) -> Audit:
+    def audit(self, progress: Callable[[int], None] = lambda _: None) -> auditing.Audit:
         """Verify every chain and fold every projection anew; ``progress`` is told how many entries are done."""
         with self._database.reading() as connection:
-            return audit(connection, progress)
+            return auditing.audit(connection, progress)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Fold every projection anew from the journal; return how many entries were folded."""
@@ -307,7 +389,7 @@ def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = l
     copy = None
     if opened.is_sqlite:
         kept = f"{opened.path.stem}.before-{revision}-{projections}-{utc_now():%Y%m%dT%H%M%S}{opened.path.suffix}"
-        copy = back_up(opened, opened.path.with_name(kept))
+        copy = backups.back_up(opened, opened.path.with_name(kept))
     folding.upgrade(opened, progress)
     return copy
 
@@ -348,7 +430,7 @@ def restore(
     beyond = printed.sequence > held.sequence
     if beyond and not new_origin:
         raise errors.NewBookNeeded(printed=str(printed), held=str(held))
-    aside = put_in_place(source.path, target, utc_now())
+    aside = backups.put_in_place(source.path, target, utc_now())
     if not beyond:
         return printed.origin, aside
     with target.writing() as connection:

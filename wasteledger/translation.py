@@ -1,10 +1,12 @@
 """Sentences, dates, weights and amounts as a Thai or an English reader expects them."""
 
 import gettext
+import re
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
+from wasteledger.errors import Month, Term
 from wasteledger.units import BUDDHIST_ERA_YEARS, Credits, CreditUnit, Grams
 
 LANGUAGES = ("th", "en")
@@ -12,7 +14,7 @@ DOMAIN = "wasteledger"
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 _MONTHS_TH = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()  # noqa: SIM905  # reads as a calendar
-_MONTHS_TH_FULL = ("มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม").split()
+_MONTHS_TH_FULL = "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split()  # noqa: SIM905
 _MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 
 
@@ -25,7 +27,8 @@ class Words:
     """One language, and what the town calls a credit in it.
 
     A sentence is looked up by its English text; the facts in its braces are written for the reader: a ``date`` in the
-    Buddhist era for Thai, ``Grams`` in kilograms, ``Credits`` with the town's decimals.
+    Buddhist era for Thai, ``Grams`` in kilograms, ``Credits`` with the town's decimals, a ``Term`` as a word. The facts
+    of a tuple follow each other, those of a list are enumerated.
     """
 
     def __init__(self, language: str, credit_unit: CreditUnit | None = None, zone: tzinfo | None = None) -> None:
@@ -45,14 +48,25 @@ class Words:
                 return self.weight(value.value)
             case Credits():
                 return self.amount(value.value)
+            case Term():
+                return self.term(value)
             case datetime():
                 return self.moment(value)
+            case Month():
+                return self.month(value)
             case date():
                 return self.day(value)
-            case list() | tuple():
-                return ", ".join(self.fact(item) for item in value)
+            case list():
+                return ", ".join(map(self.fact, value))
+            case tuple():
+                return " ".join(filter(None, map(self.fact, value)))
             case _:
                 return str(value)
+
+    def term(self, term: Term) -> str:
+        """Say a word of ours; the dashes of a code are blanks in a sentence: ``drop-off`` is ``drop off``."""
+        word = term if " " in term else re.sub("[-_]", " ", term)
+        return self._catalogue.pgettext(term.context, word) if term.context else self(word)
 
     def name(self, thai: str, english: str) -> str:
         """Choose between a thing's two names; a name left out is lent by the other."""

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wasteledger.domain.cells import cell_width, pad
+from wasteledger.errors import Term
+from wasteledger.printing.breaking import ZERO_WIDTH_SPACE
 from wasteledger.units import Credits, Grams
+from wasteledger_cli.drawing import plain_table, terminal_table
 
 if TYPE_CHECKING:
     from wasteledger.translation import Words
@@ -72,7 +74,8 @@ def show(session: Session, answer: Answer) -> int:
                 for line in _drawn(part, words):
                     click.echo(line)
             case (sentence, facts):
-                click.echo(words(sentence, **facts))
+                # Where paper may break a line, a terminal need not.
+                click.echo(words(sentence, **facts).replace(ZERO_WIDTH_SPACE, ""))
     return answer.exit_code
 
 
@@ -91,17 +94,11 @@ def _plain(value: object) -> Any:
 
 def _drawn(table: Table, words: Words) -> Iterator[str]:
     cells = [[_cell(value, words) for value in row] for row in table.rows]
-    headings = [words(column.heading) for column in table.columns]
     if not cells:
-        yield words("(nothing)")
-        return
-    if sys.stdout.isatty():
-        yield from _rich_lines(table, headings, cells)
-        return
-    widths = [max(cell_width(row[i]) for row in [headings, *cells]) for i in range(len(headings))]
-    for row in [headings, *cells]:
-        parts = [pad(cell, width, right=c.number) for cell, width, c in zip(row, widths, table.columns, strict=True)]
-        yield "  ".join(parts).rstrip()
+        return iter([words("(nothing)")])
+    headings = [words.term(Term(column.heading)) for column in table.columns]
+    draw = terminal_table if sys.stdout.isatty() else plain_table
+    return draw(headings, cells, [column.number for column in table.columns])
 
 
 def _cell(value: object, words: Words) -> str:
@@ -118,20 +115,3 @@ def _cell(value: object, words: Words) -> str:
             return f"{value:,}"
         case _:
             return words.fact(value)
-
-
-def _rich_lines(table: Table, headings: list[str], cells: list[list[str]]) -> Iterator[str]:
-    from rich import box  # noqa: PLC0415  # only for a terminal
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table as RichTable  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, column in zip(headings, table.columns, strict=True):
-        drawn.add_column(Text(heading), justify="right" if column.number else "left", overflow="fold")
-    for row in cells:
-        drawn.add_row(*(Text(cell) for cell in row))
-    console = Console()
-    with console.capture() as captured:
-        console.print(drawn)
-    yield captured.get().rstrip("\n")

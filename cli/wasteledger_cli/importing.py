@@ -49,7 +49,10 @@ def imported(session: Session, kind: str, path: str, skip_bad: str | None, **mor
         }
     )
     answer.say(
-        "{booked} booked, {already} booked before, {bad} bad.", booked=done.booked, already=done.already, bad=done.bad
+        "Booked: {booked}, booked before: {already}, bad: {bad}.",
+        booked=done.booked,
+        already=done.already,
+        bad=done.bad,
     )
     if done.bad:
         answer.say("The bad rows are in {path}.", path=skip_bad)

@@ -1,5 +1,6 @@
 """The root of the command line: which commands there are, and what a refusal looks like."""
 
+import gettext
 import sys
 from importlib import import_module
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import click
 
 from wasteledger.errors import Refusal
+from wasteledger_cli.helping import placeholders
 from wasteledger_cli.session import Session
-from wasteledger_cli.words import translated
+from wasteledger_cli.words import speak_click, translated
 
 COMMANDS = {
     "init": ("setup", "Begin a town's ledger."),
@@ -55,10 +57,9 @@ class LazyGroup(click.Group):
         module = import_module(f"wasteledger_cli.commands.{COMMANDS[cmd_name][0]}")
         return getattr(module, cmd_name.replace("-", "_"))  # type: ignore[no-any-return]  # a test opens every one
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        words = Session.of(ctx).words
-        with formatter.section(words("Commands")):
-            formatter.write_dl([(name, words(line)) for name, (_, line) in COMMANDS.items()])
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl([(name, gettext.gettext(line)) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(cls=translated(LazyGroup), help="The ledger of a town's waste-separation programme.")
@@ -82,19 +83,22 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    finally:
+        session.close()
 
 
 def _run(session: Session, arguments: list[str] | None) -> int:
+    speak_click(session.language)
     try:
         answered: Any = cli.main(arguments, prog_name="wasteledger", standalone_mode=False, obj=session)
         return answered if isinstance(answered, int) else 0
     except click.ClickException as failure:
+        if isinstance(failure, click.BadParameter) and failure.param:
+            failure.param_hint = failure.param_hint or placeholders(failure.param.get_error_hint(failure.ctx))
         failure.show()
         return failure.exit_code
     except click.Abort:
         return EXIT_INTERRUPTED
-    finally:
-        session.close()
 
 
 def _speak_utf8() -> None:

@@ -10,6 +10,7 @@ import click
 
 from wasteledger.domain.calendar import Period, read_day, read_period
 from wasteledger.domain.quantities import read_decimal
+from wasteledger.errors import DateNotUnderstood
 from wasteledger.units import Credits
 from wasteledger_cli.session import Session
 
@@ -76,9 +77,8 @@ def moment_of(settings: Settings, typed: str | None) -> datetime | None:
     try:
         said = time.fromisoformat(clock) if ":" in clock and day else None
     except ValueError:
-        raise click.BadParameter(typed) from None
-    moment = datetime.combine(read_day(day if said else typed), said or time(12), settings.zone)
-    return moment
+        raise DateNotUnderstood(typed=typed) from None
+    return datetime.combine(read_day(day if said else typed), said or time(12), settings.zone)
 
 
 def amount_of(settings: Settings, typed: str) -> Credits:

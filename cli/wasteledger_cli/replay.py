@@ -23,8 +23,8 @@ SETTINGS = {
     "programme_start": "2026-01-01",
     "phone": "075-411111",
 }
-LISTS = ("community", "point", "operator", "destination", "material")
-WHOLE = frozenset({"proper", "in_town", "collector", "grams_per_unit", "limit_grams"})
+LISTS = ("community", "point", "operator", "destination")
+WHOLE = frozenset({"proper", "in_town", "collector"})
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
@@ -48,8 +48,11 @@ def _lists(ledger: Ledger, town: Path) -> None:
     for kind in LISTS:
         for row in rows_of(town / f"{kind}.csv"):
             code, name = row.pop("code"), row.pop("name", "")
-            given: dict[str, Any] = {field: int(value) if field in WHOLE else value for field, value in row.items() if value}
+            given: dict[str, Any] = {
+                field: int(value) if field in WHOLE else value for field, value in row.items() if value
+            }
             ledger.add_to_list(kind=kind, code=code, attributes=given, name=name)
+    ledger.import_materials(town / "material.csv")
     settings, start = ledger.settings(), date.fromisoformat(SETTINGS["programme_start"])
     rates = []
     for pair in (town / "rates.txt").read_text(encoding="utf-8").split():
@@ -82,7 +85,7 @@ class _Morning:
     def _weighings(self, what: str) -> Any:
         return tuple(self._ledger.weighing(typed) for typed in what.split())
 
-    def _drop_off(self, who: str, what: str, how: str, time: str, **_: str) -> Sequence[Entry]:  # noqa: A002  # the column
+    def _drop_off(self, who: str, what: str, how: str, time: str, **_: str) -> Sequence[Entry]:  # the column
         settle, _, gift_to = how.partition(" ")
         entries = self._ledger.record_drop_off(
             card=who,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from locale import getlocale
+from typing import TYPE_CHECKING
 
 import click
 
-from wasteledger.errors import Refusal
+from wasteledger.errors import DatabaseRefused, Refusal
 from wasteledger.translation import LANGUAGES, Words
 from wasteledger_cli.settings import default_database, setting
 
 if TYPE_CHECKING:
+    from wasteledger.domain.settings import Settings
     from wasteledger.ledger import Ledger
 
 
@@ -26,6 +28,7 @@ class Session:
         self.confirm_clock = False
         self._arguments = arguments
         self._ledger: Ledger | None = None
+        self._settings: Settings | None = None
 
     @classmethod
     def of(cls, ctx: click.Context) -> Session:
@@ -44,24 +47,22 @@ class Session:
 
     @property
     def language(self) -> str:
-        """The language said, else the town's once its ledger is open, else this machine's."""
+        """The language said, else this machine's; once the ledger is open, the town's comes between (``words``)."""
+        return self._language_said() or machine_language()
+
+    def _language_said(self) -> str | None:
         said = self.given.get("language") or _language_in(self._arguments) or setting("language")
-        if said in LANGUAGES:
-            return str(said)
-        if self._ledger is not None:
-            return self._settings.language
-        spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-        return "th" if spoken.startswith("th") else "en"
+        return said if said in LANGUAGES else None
 
     @property
     def words(self) -> Words:
-        if self._ledger is None:
-            return Words(self.language)
-        return Words(self.language, self._settings.credit_unit, self._settings.zone)
+        return Words(self.language) if self._ledger is None else self._words_of(self._ledger)
 
-    @cached_property
-    def _settings(self) -> Any:
-        return self.ledger.settings()
+    def _words_of(self, ledger: Ledger) -> Words:
+        if self._settings is None:
+            self._settings = ledger.settings()
+        language = self._language_said() or self._settings.language
+        return Words(language, self._settings.credit_unit, self._settings.zone)
 
     @property
     def ledger(self) -> Ledger:
@@ -83,12 +84,20 @@ class Session:
             self._ledger.close()
 
     def sentence(self, refusal: Refusal) -> str:
-        """Say a refusal in the run's language, and the refusals of single rows below it."""
-        try:
-            words = self.words
-        except Refusal:
-            words = Words("en")
+        """Say a refusal in the run's language; the town's is looked up, where its ledger can be opened."""
+        words = Words(machine_language())
+        with suppress(Refusal):  # a settings file that can't be read says no language
+            words = Words(self._language_said() or machine_language())
+        with suppress(Refusal):  # nor does a ledger that can't be opened
+            if self._ledger is not None or not isinstance(refusal, DatabaseRefused):
+                words = self._words_of(self.ledger)
         return words(refusal.message, **refusal.facts)
+
+
+def machine_language() -> str:
+    """The language this computer speaks, as the environment or Windows says it."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or getlocale()[0]
+    return "th" if (spoken or "").lower().startswith("th") else "en"
 
 
 def _language_in(arguments: Sequence[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Help and messages in the reader's language, and the options that every command has."""
+"""Commands whose help is in the reader's language, and the options that every command has."""
 
 import gettext
 import os
@@ -9,7 +9,10 @@ import click
 
 from wasteledger.translation import DOMAIN, LANGUAGES, TRANSLATIONS
 from wasteledger_cli.answers import Answer, show
+from wasteledger_cli.helping import HelpFormatter, placeholders
 from wasteledger_cli.session import Session
+
+WIDEST_OPTION = 30
 
 AnyCommand = TypeVar("AnyCommand", bound=type[click.Command])
 
@@ -58,34 +61,25 @@ def translated(kind: AnyCommand) -> AnyCommand:
             super().__init__(*args, **kwargs)
             self.params += common_options(shown=issubclass(kind, click.Group))
 
-        def get_help(self, ctx: click.Context) -> str:
-            speak_click(Session.of(ctx).language)
-            return super().get_help(ctx)  # type: ignore[no-any-return]
+        def get_short_help_str(self, limit: int = 80) -> str:  # noqa: ARG002  # our lines are wrapped, not cut
+            return gettext.gettext(self.help or "")
 
-        def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-            text, example = self.help, getattr(self, "example", "")
-            self.help = Session.of(ctx).words(text or "")
-            super().format_help_text(ctx, formatter)
-            self.help = text
+        def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+            return [placeholders(piece) for piece in super().collect_usage_pieces(ctx)]
+
+        def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+            example = getattr(self, "example", "")
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(gettext.gettext(self.help or ""))
             if example:
                 formatter.write_paragraph()
-                with formatter.indentation():
-                    formatter.write_text(f"$ wasteledger {example}")
-
-        def get_short_help_str(self, limit: int = 80) -> str:
-            return click.utils.make_default_short_help(gettext.gettext(self.help or ""), limit)
+                formatter.write(f"  $ wasteledger {example}\n")
 
         def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-            words = Session.of(ctx).words
-            rows = []
-            for parameter in self.get_params(ctx):
-                record = parameter.get_help_record(ctx)
-                if record:
-                    text = getattr(parameter, "help", "") or ""
-                    rows.append((record[0], record[1].replace(text, words(text)) if text else record[1]))
-            if rows:
-                with formatter.section(words("Options")):
-                    formatter.write_dl(rows)
+            options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
+            with formatter.section(gettext.gettext("Options")):
+                formatter.write_dl([row for option in options if (row := _option_row(option, ctx))])
             if isinstance(self, click.Group):
                 self.format_commands(ctx, formatter)
 
@@ -96,11 +90,26 @@ def translated(kind: AnyCommand) -> AnyCommand:
     return Translated  # type: ignore[return-value]
 
 
+def _option_row(option: click.Option, ctx: click.Context) -> tuple[str, str] | None:
+    """An option as it is typed, and its help; choices too many for the first column stand in the help."""
+    record = option.get_help_record(ctx)
+    if record is None:
+        return None
+    typed, text = record
+    text = text.replace(option.help or "", gettext.gettext(option.help or ""))
+    if isinstance(option.type, click.Choice) and len(typed) > WIDEST_OPTION:
+        typed, text = f"{option.opts[0]} WORD", f"{text} ({', '.join(option.type.choices)})"
+    return placeholders(typed), text
+
+
 def speak_click(language: str) -> None:
     """Let click look its own words up in our catalogue."""
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, TRANSLATIONS)
     gettext.textdomain(DOMAIN)
+
+
+click.Context.formatter_class = HelpFormatter
 
 
 class Command(translated(click.Command)):  # type: ignore[misc]  # a class made from a class

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from wasteledger.printing.escpos import BAND_HEIGHT_DOTS, escpos_bytes
-from wasteledger.printing.papers import SLIP_58MM, SLIP_80MM, RollPaper
+from wasteledger.printing.papers import SLIP_58MM, SLIP_80MM, Paper
 from wasteledger.printing.raster import draw
 from wasteledger.printing.slip import Slip, slip_parts
 from wasteledger.translation import Words
@@ -59,7 +59,7 @@ class Printer:
 
 
 @pytest.mark.parametrize("paper", [SLIP_58MM, SLIP_80MM])
-def test_what_the_printer_burns_is_the_picture(paper: RollPaper, drop_off: Slip, thai: Words) -> None:
+def test_what_the_printer_burns_is_the_picture(paper: Paper, drop_off: Slip, thai: Words) -> None:
     picture = draw(slip_parts(drop_off, thai), paper)
     printer = Printer()
 

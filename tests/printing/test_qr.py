@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
+from wasteledger.printing.arranging import arrange
 from wasteledger.printing.layout import Qr
-from wasteledger.printing.papers import DOTS_PER_MM, SLIP_58MM, SLIP_80MM, RollPaper
+from wasteledger.printing.papers import ROLL_DOTS_PER_MM, SLIP_58MM, SLIP_80MM, Paper
 from wasteledger.printing.qr import QUIET_ZONE_MODULES, qr_matrix
-from wasteledger.printing.raster import arrange, draw
+from wasteledger.printing.raster import draw
 
 CARD = "W17K3M9QX2FA"
 CHECK = "K07-000123 7K3M9QX2F0ABCDEF"
@@ -35,7 +36,7 @@ def test_the_same_content_is_always_the_same_picture() -> None:
 
 @pytest.mark.parametrize("paper", [SLIP_58MM, SLIP_80MM])
 @pytest.mark.parametrize("content", [CARD, CHECK, "K07-123456789012 7K3M9QX2F0ABCDEF"])
-def test_a_printed_code_is_read(paper: RollPaper, content: str) -> None:
+def test_a_printed_code_is_read(paper: Paper, content: str) -> None:
     assert read(draw([Qr(content)], paper)) == [content]
 
 
@@ -43,9 +44,9 @@ def test_a_printed_code_is_read(paper: RollPaper, content: str) -> None:
 def test_a_printed_code_is_20_mm_or_wider_with_a_quiet_zone_of_4_modules(content: str) -> None:
     [strip] = arrange([Qr(content)], SLIP_58MM)
     [ink] = strip.inks
-    module = ink.mask.width // len(qr_matrix(content))
+    module = ink.mark.width // len(qr_matrix(content))
 
-    assert ink.mask.width >= 20 * DOTS_PER_MM
+    assert ink.mark.width >= 20 * ROLL_DOTS_PER_MM
     assert ink.top == strip.height - ink.bottom == QUIET_ZONE_MODULES * module
     assert ink.left >= QUIET_ZONE_MODULES * module
     assert SLIP_58MM.width_dots - ink.right >= QUIET_ZONE_MODULES * module

@@ -11,10 +11,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from wasteledger.printing.composing import Ink, Strip
-from wasteledger.printing.layout import Align, Heading, Part, Qr, Row, Rule, Size, Space, Text
-from wasteledger.printing.papers import DOTS_PER_INCH, SLIP_58MM, SLIP_80MM, RollPaper
-from wasteledger.printing.raster import arrange, draw, png_bytes
+from tests.support.papers import a_logo
+from wasteledger.printing.arranging import arrange
+from wasteledger.printing.layout import (
+    Align,
+    Box,
+    Colour,
+    Column,
+    Columns,
+    Heading,
+    Part,
+    Picture,
+    Qr,
+    Row,
+    Rule,
+    Size,
+    Space,
+    Swatch,
+    Table,
+    Text,
+)
+from wasteledger.printing.marks import Ink, Strip
+from wasteledger.printing.papers import A4, A5, SLIP_58MM, SLIP_80MM, Paper
+from wasteledger.printing.raster import dots_of, draw, png_bytes
 from wasteledger.printing.slip import Slip, slip_parts
 from wasteledger.translation import Words
 from wasteledger.units import Credits
@@ -28,16 +47,27 @@ texts = st.text(
     max_size=120,
 )
 sizes = st.sampled_from(Size)
-parts_lists = st.lists(
+simple_parts = (
     st.builds(Heading, texts, sizes)
     | st.builds(Text, texts, sizes, st.sampled_from(Align), st.booleans())
     | st.builds(Row, texts, st.text("0123456789,.-", max_size=60), sizes, st.booleans(), st.booleans())
     | st.builds(Row, texts, texts, sizes, st.booleans(), st.booleans())
     | st.builds(Qr, st.text("ABCDEF0123", min_size=1, max_size=200))
     | st.builds(Space, st.integers(0, 20))
-    | st.just(Rule()),
-    max_size=8,
+    | st.builds(Swatch, st.sampled_from(Colour))
+    | st.builds(Picture, st.just(a_logo()), st.integers(5, 90))
+    | st.just(Rule())
 )
+columns = st.tuples(*[st.builds(Column, texts, st.integers(2, 4), st.sampled_from(Align), st.booleans())] * 3)
+cells = st.lists(texts, max_size=3).map(tuple)
+blocks = st.lists(simple_parts, max_size=3).map(tuple)
+parts = (
+    simple_parts
+    | st.builds(Box, blocks, st.integers(0, 30))
+    | st.builds(Columns, st.tuples(blocks, blocks), st.sampled_from([(), (1, 2)]))
+    | st.builds(Table, columns, st.lists(cells, max_size=4).map(tuple), cells, sizes, st.integers(0, 12))
+)
+parts_lists = st.lists(parts, max_size=5)
 
 
 def overlap(one: Ink, other: Ink) -> bool:
@@ -45,7 +75,7 @@ def overlap(one: Ink, other: Ink) -> bool:
     return not apart
 
 
-def assert_all_on_paper(strips: list[Strip], paper: RollPaper) -> None:
+def assert_all_on_paper(strips: list[Strip], paper: Paper) -> None:
     for strip in strips:
         for ink in strip.inks:
             assert 0 <= ink.left <= ink.right <= paper.width_dots
@@ -58,8 +88,8 @@ def black_dots(picture: Image.Image) -> int:
 
 
 @settings(deadline=None, max_examples=200)
-@given(parts_lists, papers)
-def test_nothing_leaves_the_paper_or_lies_over_anything_else(parts: list[Part], paper: RollPaper) -> None:
+@given(parts_lists, papers | st.sampled_from([A4, A5]))
+def test_nothing_leaves_the_paper_or_lies_over_anything_else(parts: list[Part], paper: Paper) -> None:
     strips = arrange(parts, paper)
 
     assert_all_on_paper(strips, paper)
@@ -67,15 +97,17 @@ def test_nothing_leaves_the_paper_or_lies_over_anything_else(parts: list[Part], 
 
 @settings(deadline=None, max_examples=50)
 @given(parts_lists, papers)
-def test_every_dot_that_was_arranged_is_drawn(parts: list[Part], paper: RollPaper) -> None:
-    arranged = sum(ink.mask.convert("L").histogram()[255] for strip in arrange(parts, paper) for ink in strip.inks)
+def test_every_dot_that_was_arranged_is_drawn(parts: list[Part], paper: Paper) -> None:
+    arranged = sum(
+        dots_of(ink.mark).convert("L").histogram()[255] for strip in arrange(parts, paper) for ink in strip.inks
+    )
 
     assert black_dots(draw(parts, paper)) == arranged
 
 
 @pytest.mark.parametrize("paper", [SLIP_58MM, SLIP_80MM])
 def test_every_slip_is_as_wide_as_its_paper_and_nothing_leaves_it(
-    paper: RollPaper, slips: dict[str, Slip], thai: Words, english: Words
+    paper: Paper, slips: dict[str, Slip], thai: Words, english: Words
 ) -> None:
     for slip in slips.values():
         for words in (thai, english):
@@ -86,7 +118,7 @@ def test_every_slip_is_as_wide_as_its_paper_and_nothing_leaves_it(
 
 
 @pytest.mark.parametrize("paper", [SLIP_58MM, SLIP_80MM])
-def test_thirty_lines_and_huge_numbers_fit_a_slip(paper: RollPaper, drop_off: Slip, thai: Words) -> None:
+def test_thirty_lines_and_huge_numbers_fit_a_slip(paper: Paper, drop_off: Slip, thai: Words) -> None:
     huge = Credits(-999_999_999_999_999)
     lines = tuple(replace(line, quantity=10**12, rate=10**12, credits=huge) for line in drop_off.lines * 10)
 
@@ -96,7 +128,7 @@ def test_thirty_lines_and_huge_numbers_fit_a_slip(paper: RollPaper, drop_off: Sl
 
 
 @pytest.mark.parametrize("paper", [SLIP_58MM, SLIP_80MM])
-def test_the_code_on_every_slip_is_read_at_print_size(paper: RollPaper, slips: dict[str, Slip], thai: Words) -> None:
+def test_the_code_on_every_slip_is_read_at_print_size(paper: Paper, slips: dict[str, Slip], thai: Words) -> None:
     for slip in slips.values():
         printed = draw(slip_parts(slip, thai), paper).convert("L")
 
@@ -119,7 +151,7 @@ def test_a_png_knows_its_size_on_paper() -> None:
 
     with Image.open(io.BytesIO(png_bytes(picture))) as png:
         assert png.mode == "1"
-        assert [round(dots) for dots in png.info["dpi"]] == [DOTS_PER_INCH, DOTS_PER_INCH]
+        assert [round(dots) for dots in png.info["dpi"]] == [203, 203]
         assert png.tobytes() == picture.tobytes()
 
 

@@ -6,6 +6,7 @@ import fontpkg_sarabun
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from wasteledger.errors import FontMissing, GlyphMissing
 from wasteledger.printing.shaping import LINE_ASCENT_EM, LINE_DESCENT_EM, Drawn, Em, Typeface, typefaces
@@ -18,6 +19,12 @@ def drawn(text: str, em: Em = BODY) -> Drawn:
     ink = typefaces().regular.draw(text, em)
     assert ink
     return ink
+
+
+def mask(text: str, em: Em = BODY) -> Image.Image:
+    mark = drawn(text, em).mark
+    assert isinstance(mark, Image.Image)
+    return mark
 
 
 def test_a_line_has_room_for_stacked_marks() -> None:
@@ -52,17 +59,29 @@ def test_double_height_is_twice_as_high_and_as_wide_as_before() -> None:
     tall = Em(26, 52)
 
     assert typefaces().regular.width("ยอดคงเหลือ", tall) == typefaces().regular.width("ยอดคงเหลือ", BODY)
-    assert abs(drawn("ยอดคงเหลือ", tall).mask.height - 2 * drawn("ยอดคงเหลือ").mask.height) <= 2
+    assert abs(mask("ยอดคงเหลือ", tall).height - 2 * mask("ยอดคงเหลือ").height) <= 2
 
 
 def test_a_figure_is_the_same_dots_wherever_it_stands() -> None:
-    one = drawn("1").mask
-    many = drawn("11111").mask.tobytes("raw", "1")
+    one = mask("1")
+    many = mask("11111").tobytes("raw", "1")
 
-    rows = {drawn("1" * count).mask.crop((0, 0, one.width, one.height)).tobytes() for count in range(1, 8)}
+    rows = {mask("1" * count).crop((0, 0, one.width, one.height)).tobytes() for count in range(1, 8)}
 
     assert rows == {one.tobytes()}
     assert many
+
+
+@pytest.mark.parametrize("word", ["ปั๊ม", "ที่", "น้ำ", "ฎู", "กก. 5.20"])
+def test_outlines_stand_where_the_dots_do(word: str) -> None:
+    outlined = typefaces().regular.outline(word, BODY)
+    dots = drawn(word)
+
+    assert outlined
+    assert abs(outlined.left_dots - dots.left_dots) <= 1
+    assert abs(outlined.ascent_dots - dots.ascent_dots) <= 1
+    assert abs(outlined.mark.width - dots.mark.width) <= 2
+    assert abs(outlined.mark.height - dots.mark.height) <= 2
 
 
 def test_blanks_leave_no_ink() -> None:

@@ -3,9 +3,26 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wasteledger.printing.layout import Align, Heading, Part, Qr, Row, Rule, Space, Text
+from wasteledger.domain.cells import cell_width
+from wasteledger.printing.layout import (
+    Align,
+    Box,
+    Colour,
+    Column,
+    Columns,
+    Heading,
+    PageBreak,
+    Part,
+    Qr,
+    Row,
+    Rule,
+    Space,
+    Swatch,
+    Table,
+    Text,
+)
 from wasteledger.printing.slip import Slip, slip_parts
-from wasteledger.printing.text import COLUMNS_58MM, COLUMNS_80MM, cells, padded, plain_text
+from wasteledger.printing.text import COLUMNS_58MM, COLUMNS_80MM, plain_text
 from wasteledger.translation import Words
 
 texts = st.text(
@@ -21,14 +38,25 @@ papers = st.lists(
 )
 
 
-def test_marks_above_and_below_take_no_cell() -> None:
-    assert [cells(text) for text in ("ปั๊ม", "ฎู", "ที่", "น้ำ", "กก.", "纸")] == [2, 1, 1, 2, 3, 2]
+def test_thai_is_aligned_by_cell_width() -> None:
+    lines = [line for align in Align for line in plain_text([Text("ที่", align=align)], 5)]
+
+    assert lines == ["ที่", "  ที่", "    ที่"]
 
 
-def test_thai_is_padded_by_cells() -> None:
-    assert padded("ที่", 4) == "ที่   "
-    assert padded("ที่", 4, Align.RIGHT) == "   ที่"
-    assert padded("ที่", 4, Align.CENTRE) == " ที่  "
+def test_a_table_is_titles_and_figures_and_a_frame_is_not_drawn() -> None:
+    table = Table((Column("วัสดุ", 1), Column("กก.", 1)), (("น้ำมัน", "5.20"),), ("รวม", "5.20"))
+    parts: list[Part] = [Box((table,)), Columns(((Text("ซ้าย"),), (Text("ขวา"),))), Swatch(Colour.BLUE), PageBreak()]
+
+    assert plain_text(parts, 12) == [
+        "วัสดุ     น้ำมัน",
+        "กก.     5.20",
+        "วัสดุ      รวม",
+        "กก.     5.20",
+        "ซ้าย",
+        "ขวา",
+        "",
+    ]
 
 
 def test_dots_lead_to_the_figure() -> None:
@@ -49,7 +77,7 @@ def test_paper_to_sign_on_is_empty_lines_and_a_hair_of_space_is_none() -> None:
 
 @given(papers, st.integers(16, 60))
 def test_no_line_is_wider_than_its_columns(parts: list[Part], columns: int) -> None:
-    assert all(cells(line) <= columns for line in plain_text(parts, columns))
+    assert all(cell_width(line) <= columns for line in plain_text(parts, columns))
 
 
 def test_every_slip_fits_both_rolls(slips: dict[str, Slip], thai: Words, english: Words) -> None:
@@ -57,4 +85,4 @@ def test_every_slip_fits_both_rolls(slips: dict[str, Slip], thai: Words, english
         for words in (thai, english):
             lines = [line for slip in slips.values() for line in plain_text(slip_parts(slip, words), columns)]
 
-            assert max(map(cells, lines)) <= columns
+            assert max(map(cell_width, lines)) <= columns

@@ -2,11 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
+
+from wasteledger.domain.accounts import household_account
+from wasteledger.errors import Term
 
 TYPES = ("household", "school", "temple", "shop", "market", "office", "walk-in")
 WALK_IN = "walk-in"
 ORDINAL_DIGITS = 4
 _NUMBER = re.compile(r"([A-Za-z0-9]{1,8})\s*/\s*0*([0-9]{1,9})")
+
+
+class HouseholdType(Term):
+    """A type to be shown: a household that is an office is not called what the municipality's own is."""
+
+    __slots__ = ()
+    context: ClassVar[str] = "household type"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +38,6 @@ class Household:
     @property
     def account(self) -> str:
         return household_account(self.number)
-
-
-def household_account(number: str) -> str:
-    return f"household:{number}"
 
 
 def household_number(origin: str, ordinal: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wasteledger.units import GRAMS_PER_KILOGRAM
 
 CLASSES = ("general", "organic", "recyclable", "hazardous")
-"""The classes of the Ministry of Interior's announcement of B.E. 2560: blue, green, yellow, and orange (red by habit)."""
+"""The classes of the Ministry of Interior's announcement of B.E. 2560: blue, green, yellow, orange (red by habit)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,7 @@ Every entry goes out in the same few sends (movements, entry, balances, daily to
 compiled once; a bulk import gathers thousands of entries first and sums what they add to a balance or a total.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -23,9 +20,6 @@ from wasteledger.storage.statements import Cursor, Statement, inserting
 
 ENTRIES_HELD = 10_000
 """A bulk append sends after this many entries; more would gain nothing and cost memory."""
-
-MOMENTS_HELD = 1_024
-"""The rows of a day's file share a moment or a few; writing one out takes as long as booking half a weighing."""
 
 _INSERT_ENTRY = inserting(tables.entry)
 
@@ -116,21 +110,3 @@ class Book:
             _INSERT_ENTRY.run(self._connection, cursor, entries)
             for key, quantity in gathered.balances.items():
                 self.sent[key] = self.sent.get(key, 0) + quantity
-
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """This computer's clock, to the second: finer would be noise on paper."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@lru_cache(MOMENTS_HELD)
-def iso(moment: datetime) -> str:
-    """``2026-03-15T02:42:00Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment_of(text: str) -> datetime:
-    return datetime.fromisoformat(text)

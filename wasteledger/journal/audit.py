@@ -1,6 +1,6 @@
 """The audit: every chain verified, every projection folded anew and compared, the seal and the orphans looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal import chain
-from wasteledger.journal.fold import Folded, fold
+from wasteledger.journal.fold import Folded, Movement, fold
 from wasteledger.journal.projecting import add_to_balances, add_to_totals
 from wasteledger.journal.streaming import in_key_order, journal, stream
 from wasteledger.storage import tables
@@ -84,12 +84,14 @@ def audit(connection: Connection, progress: Progress = lambda _: None) -> Audit:
     chains = _Chains(result, bytes(municipality or b""))
     projections = _Projections(result, connection)
     for row in journal(connection):
+        said: Sequence[Movement] | None = None
         body = chains.verify(row)
         if body is not None:
             try:
-                projections.add(row, fold(row.origin, row.sequence, body))
+                said = projections.add(row, fold(row.origin, row.sequence, body))
             except Exception:  # noqa: BLE001  # a forged body may be wrong in any way, and the rest is still to be audited
                 chains.unreadable(row)
+        projections.compare_movements(row, said)
         result.entries += 1
         if result.entries % PROGRESS_EVERY == 0:
             progress(result.entries)
@@ -167,8 +169,8 @@ class _Projections:
         self._passbook: dict[str, int] = {}
         self._rows: dict[str, dict[tuple[object, ...], dict[str, object]]] = {name: {} for name in SET}
 
-    def add(self, row: Any, folded: Folded) -> None:
-        self._compare_movements(row, folded)
+    def add(self, row: Any, folded: Folded) -> Sequence[Movement]:
+        """Add what an entry says; return its movements."""
         add_to_balances(self._balances, folded)
         add_to_totals(self._totals, folded)
         for account, happened, credited in folded.passbook:
@@ -180,9 +182,10 @@ class _Projections:
             if key not in rows:
                 rows[key] = blank_row(SET[change.table]) | change.key
             rows[key].update(change.values)
+        return folded.movements
 
-    def _compare_movements(self, row: Any, folded: Folded) -> None:
-        """Walk the movements beside the journal: both are in the order of their numbers."""
+    def compare_movements(self, row: Any, moved: Sequence[Movement] | None) -> None:
+        """Walk the movements beside the journal, in the same order; None where an entry can't say what it moves."""
         origin, sequence = row.origin, row.sequence
         stored: list[Any] = []
         while self._next_movement is not None and self._next_movement[:2] <= (origin, sequence):
@@ -191,7 +194,9 @@ class _Projections:
             else:
                 self._result.found(Wrong.ORPHAN, f"movement {Receipt(*self._next_movement[:2])}")
             self._next_movement = next(self._movements, None)
-        said = [(number, *movement) for number, movement in enumerate(folded.movements)]
+        if moved is None:
+            return
+        said = [(number, *movement) for number, movement in enumerate(moved)]
         if (stored != said or row.movements != len(said)) and origin not in self._moved_wrong:
             self._moved_wrong.add(origin)
             self._result.found(Wrong.MOVEMENTS, Receipt(origin, sequence))

@@ -1,16 +1,22 @@
 """The directory: the small tables that every verb reads (lists, settings, rates), held until an entry changes one."""
 
-from typing import Any, TypeVar
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from wasteledger.domain.rates import Rate, rate_in_force
-from wasteledger.domain.registers import REGISTERS, Listed, Material
 from wasteledger.domain.settings import Settings, settings_from
 from wasteledger.errors import CodeClosed, CodeUnknown
 from wasteledger.storage import tables
 
-AnyListed = TypeVar("AnyListed", bound=Listed)
+if TYPE_CHECKING:
+    # At run time the lists and rates come with whoever asks for them: most questions need only the settings.
+    from wasteledger.domain.rates import Rate
+    from wasteledger.domain.registers import Listed
+
+AnyListed = TypeVar("AnyListed", bound="Listed")
 
 ANSWERS_HELD = 10_000
 """Rates looked up once are held, as an import asks for the same few of a day again and again."""
@@ -24,7 +30,7 @@ class Directory:
         self._held: dict[str, Any] = {}
         self._in_force: dict[tuple[str, str, str, str], Rate | None] = {}
 
-    def at(self, connection: Connection, version: int | None = None) -> "Directory":
+    def at(self, connection: Connection, version: int | None = None) -> Directory:
         """Look through this connection from now on, forgetting what an entry has changed since."""
         if version is None:
             version = connection.execute(select(tables.reference_mark.c.version)).scalar_one()
@@ -59,7 +65,7 @@ class Directory:
         """
         found = self.any(register, code)
         if found.closed_on:
-            raise CodeClosed(kind=register.kind, code=found.code, day=found.closed_on)
+            raise CodeClosed(kind=register.kind, code=found.code, day=date.fromisoformat(found.closed_on))
         return found
 
     def any(self, register: type[AnyListed], code: str) -> AnyListed:
@@ -69,9 +75,6 @@ class Directory:
         if found is None:
             raise CodeUnknown(kind=register.kind, code=code)
         return found
-
-    def material(self, code: str) -> Material:
-        return self.open(Material, code)
 
     def rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
         """The rate of a material and grade on a day at a point; a grade without its own takes the material's."""
@@ -83,20 +86,19 @@ class Directory:
         return self._in_force[asked]
 
     def _find_rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
+        from wasteledger.domain.rates import rate_in_force  # noqa: PLC0415
+
         found = rate_in_force(self.rates.get((material, grade), ()), day, point)
         return self.rate(material, "", day, point) if found is None and grade else found
 
     @property
     def rates(self) -> dict[tuple[str, str], list[Rate]]:
         if "rates" not in self._held:
+            from wasteledger.domain.rates import Rate  # noqa: PLC0415
+
             rates: dict[tuple[str, str], list[Rate]] = {}
             for row in self._connection.execute(select(tables.rate)).mappings():
                 rate = Rate(**row)
                 rates.setdefault((rate.material, rate.grade), []).append(rate)
             self._held["rates"] = rates
         return self._held["rates"]  # type: ignore[no-any-return]
-
-
-def of_kind(kind: str) -> type[Listed]:
-    """The list of that name."""
-    return REGISTERS[kind]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sqlalchemy import Connection, update
 
 from wasteledger.journal.fold import Change, Folded
 from wasteledger.journal.fold.changes import REFERENCE_TABLES
 from wasteledger.storage import tables
-from wasteledger.storage.statements import Cursor, adding, inserting, upsert
+from wasteledger.storage.statements import Cursor, adding, inserting, upsert_all
 
 _INSERT_MOVEMENT = inserting(tables.movement)
 _INSERT_PASSBOOK = inserting(tables.passbook)
@@ -38,11 +39,11 @@ class Gathered:
         self.changes += folded.changes
 
     def send(self, connection: Connection, cursor: Cursor) -> None:
-        """Send everything, the rows of each table in the order of its key, so that writers can't wait for each other."""
+        """Send everything, the rows of each table in the order of its key, so that writers never wait in a ring."""
         _INSERT_MOVEMENT.run(connection, cursor, self.movements)
         _ADD_BALANCE.run(connection, cursor, [(*key, quantity) for key, quantity in sorted(self.balances.items())])
         _ADD_TOTAL.run(connection, cursor, [(*key, *sums) for key, sums in sorted(self.totals.items())])
-        _INSERT_PASSBOOK.run(connection, cursor, self.passbook)
+        _INSERT_PASSBOOK.run(connection, cursor, sorted(self.passbook))
         if self.changes:
             apply_changes(connection, self.changes)
 
@@ -68,9 +69,9 @@ def add_to_totals(totals: dict[tuple[str, ...], tuple[int, ...]], folded: Folded
 def apply_changes(connection: Connection, changes: Iterable[Change]) -> None:
     """Set what entries set, in their order."""
     reference_changed = False
-    for change in changes:
-        upsert(connection, tables.metadata.tables[change.table], change.key, change.values)
-        reference_changed = reference_changed or change.table in REFERENCE_TABLES
+    for (table, *_), alike in groupby(changes, key=lambda change: (change.table, *change.values)):
+        upsert_all(connection, tables.metadata.tables[table], [(change.key, change.values) for change in alike])
+        reference_changed = reference_changed or table in REFERENCE_TABLES
     if reference_changed:
         mark = tables.reference_mark
         connection.execute(update(mark).values(version=mark.c.version + 1))

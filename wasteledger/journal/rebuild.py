@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from secrets import token_bytes
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert, inspect, select
 
 from wasteledger import errors
 from wasteledger.domain.receipts import read_origin_code
@@ -15,7 +15,7 @@ from wasteledger.journal.streaming import journal
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
 from wasteledger.storage.seal import seal, unseal
-from wasteledger.storage.upgrade import REVISION, migrate, renew_projections, schema_version
+from wasteledger.storage.upgrade import REVISION, drop_projections, migrate, renew_projections, schema_version
 
 Progress = Callable[[int], None]
 """Told how many entries are done, now and then."""
@@ -26,13 +26,18 @@ MUNICIPALITY_ID_BYTES = 16
 def create(database: Database, origin: str) -> None:
     """Make an empty ledger whose office writes book ``origin``, under a municipality id drawn at random.
 
+    A ledger in which nothing was ever booked is begun anew: its founding was broken off.
+
     Raises:
         DatabaseExists: there is a ledger already.
+        NotALedger: there is something else.
+        FileMissing: the folder for it isn't there.
     """
     code = read_origin_code(origin)
-    with database.writing() as connection:
-        if connection.dialect.has_table(connection, "alembic_version"):
-            raise errors.DatabaseExists(database=database.name)
+    if database.is_sqlite and not database.path.parent.is_dir():
+        raise errors.FileMissing(path=str(database.path.parent))
+    with database.migrating() as connection:
+        _clear_away(connection, database)
         _bring_up_to_date(connection, lambda _: None)
         municipality = token_bytes(MUNICIPALITY_ID_BYTES)
         connection.execute(insert(tables.municipality).values(one=1, id=municipality))
@@ -46,7 +51,7 @@ def upgrade(database: Database, progress: Progress = lambda _: None) -> bool:
     Raises:
         SchemaNewer: the ledger was made by a newer version.
     """
-    with database.writing() as connection:
+    with database.migrating() as connection:
         found = schema_version(connection, database.name)
         ours = (REVISION, tables.PROJECTIONS_VERSION)
         if found > ours:
@@ -63,7 +68,23 @@ def rebuild(database: Database, progress: Progress = lambda _: None) -> int:
         return _refold(connection, progress)
 
 
+def _clear_away(connection: Connection, database: Database) -> None:
+    """Take away what a broken-off founding left, and nothing else: least of all another program's tables."""
+    present = set(inspect(connection).get_table_names())
+    if not present & {"alembic_version", *tables.metadata.tables} and not (database.is_sqlite and present):
+        return
+    if not {"alembic_version", *(table.name for table in tables.JOURNAL_TABLES)} <= present:
+        raise errors.NotALedger(database=database.name)
+    if connection.execute(select(tables.entry.c.origin).limit(1)).first():
+        raise errors.DatabaseExists(database=database.name)
+    unseal(connection)
+    connection.execute(delete(tables.origin))
+    connection.execute(delete(tables.municipality))
+
+
 def _bring_up_to_date(connection: Connection, progress: Progress) -> None:
+    # Projections go first: what refers to a table of the journal keeps Alembic from rebuilding it.
+    drop_projections(connection)
     migrate(connection)
     _refold(connection, progress)
 

@@ -48,6 +48,9 @@ def unbroken(text: str) -> str:
 
 def wrapped(text: str, width: int, measure: Measure) -> list[str]:
     """Break text into lines no wider than this, between words where it can and between clusters where it must."""
+    whole = _visible(text.strip(_GAPS))
+    if measure(whole) <= width:
+        return [whole]
     lines = [""]
     for gap, word in _WORD.findall(text):
         longer = f"{lines[-1]}{_visible(gap)}{word}" if lines[-1] else word

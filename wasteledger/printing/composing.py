@@ -1,6 +1,6 @@
 """Lines of type on paper: broken, aligned, and with room for every mark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from wasteledger.printing.breaking import row_lines, wrapped
@@ -30,14 +30,16 @@ class Type:
 
     def text(self, part: Text) -> list[Strip]:
         lines = wrapped(part.text, self.paper.text_dots, self._width)
-        return [self._strip([self._set(line, self._start(line, part.align))]) for line in lines]
+        strips = [self._strip([self._set(line, self._start(line, part.align))]) for line in lines]
+        return [replace(strip, keep=part.keep) for strip in strips]
 
     def row(self, part: Row) -> list[Strip]:
         lines = row_lines(part.left, part.right, self.paper.text_dots, self._gap_dots, self._width)
-        return [
+        strips = [
             self._row_line(left, right, leader=part.leader and bool(right or number == len(lines)))
             for number, (left, right) in enumerate(lines, start=1)
         ]
+        return [*(replace(strip, keep=True) for strip in strips[:-1]), strips[-1]]
 
     @property
     def _gap_dots(self) -> int:

@@ -50,6 +50,8 @@ class Text:
     size: Size = Size.BODY
     align: Align = Align.LEFT
     bold: bool = False
+    keep: bool = False
+    """It stays on one page with what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class Columns:
 
     blocks: "tuple[tuple[Part, ...], ...]"
     shares: tuple[int, ...] = ()
+    keep: bool = False
+    """They stay on one page with what follows."""
 
 
 @dataclass(frozen=True, slots=True)

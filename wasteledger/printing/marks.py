@@ -99,3 +99,14 @@ def stacked(strips: list[Strip], left: int = 0, top: int = 0) -> list[Ink]:
 
 def height_of(strips: list[Strip]) -> int:
     return sum(strip.height for strip in strips)
+
+
+def frame(left: int, top: int, width: int, height: int, line: int) -> tuple[Ink, ...]:
+    """Return the four lines of a frame, none over another."""
+    across, down = Fill(width, line), Fill(line, height - 2 * line)
+    return (
+        Ink(left, top, across),
+        Ink(left, top + line, down),
+        Ink(left + width - line, top + line, down),
+        Ink(left, top + height - line, across),
+    )

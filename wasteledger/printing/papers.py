@@ -53,8 +53,8 @@ class Paper:
 
 def sheet(width_mm: float, height_mm: float, *, margin_mm: float, em_mm: float) -> Paper:
     """Return a page of these measures, for a PDF."""
-    measures = (round(mm * SHEET_DOTS_PER_MM) for mm in (width_mm, margin_mm, em_mm, height_mm))
-    return Paper(*measures, dots_per_mm=SHEET_DOTS_PER_MM, outlined=True)
+    width, height, margin, em = (round(mm * SHEET_DOTS_PER_MM) for mm in (width_mm, height_mm, margin_mm, em_mm))
+    return Paper(width, margin, em, height, SHEET_DOTS_PER_MM, outlined=True)
 
 
 SLIP_58MM = Paper(width_dots=384, margin_dots=6, em_dots=26)
@@ -63,6 +63,8 @@ SLIP_58MM = Paper(width_dots=384, margin_dots=6, em_dots=26)
 SLIP_80MM = Paper(width_dots=576, margin_dots=8, em_dots=30)
 """80 mm of paper, of which the head prints 72 mm."""
 
-A4 = sheet(210, 297, margin_mm=15, em_mm=4.2)
-A4_LANDSCAPE = sheet(297, 210, margin_mm=12, em_mm=4.2)
+A4 = sheet(210, 297, margin_mm=14, em_mm=4)
+POSTER = sheet(210, 297, margin_mm=14, em_mm=5.2)
+"""An A4 page to be read from a few steps away."""
+
 A5 = sheet(148, 210, margin_mm=11, em_mm=3.7)

@@ -62,6 +62,15 @@ class Glyph(NamedTuple):
     advance: int
 
 
+class Bounds(NamedTuple):
+    """How far the ink of a line reaches from the pen's start, in font units."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A line of type, as outlines; the pen starts so many dots from its left edge and below its top edge."""
@@ -102,13 +111,17 @@ class Typeface:
         if not self.face.unicodes:
             raise FontMissing(path=path)
         self.font = hb.Font(self.face)
+        self._upem: int = self.face.upem
         self._shaped = lru_cache(LINES_REMEMBERED)(self._shape)
+        self._bounds = lru_cache(LINES_REMEMBERED)(self._measure)
         self._extents = cache(self.font.get_glyph_extents)
         self._crispest: dict[tuple[Em, int], int] = {}
 
     def width(self, text: str, em: Em) -> int:
-        """Return the advance of a line of text in dots, rounded up."""
-        return ceil(sum(glyph.advance for glyph in self._shaped(text)) * em.width_dots / self.face.upem)
+        """Return how wide a line of text is in dots, rounded up: its advance, or its ink where that is wider."""
+        bounds = self._bounds(text)
+        advance = sum(glyph.advance for glyph in self._shaped(text))
+        return ceil(max(advance, bounds.right - bounds.left) * em.width_dots / self._upem)
 
     def draw(self, text: str, em: Em) -> Drawn | None:
         """Return the ink of a line of text as dots, or nothing where it is blank.
@@ -118,7 +131,7 @@ class Typeface:
         """
         font = hb.Font(self.face)
         font.scale = (em.width_dots * UNITS_PER_DOT, em.height_dots * UNITS_PER_DOT)
-        across, up = (scale / self.face.upem for scale in font.scale)
+        across, up = (scale / self._upem for scale in font.scale)
         drawing = _drawing()
         nudge = 0
         for glyph in self._shaped(text):
@@ -132,16 +145,24 @@ class Typeface:
 
     def outline(self, text: str, em: Em) -> Drawn | None:
         """Return the ink of a line of text as outlines, or nothing where it is blank."""
-        glyphs = self._shaped(text)
-        boxes = [(glyph, box) for glyph in glyphs if (box := self._extents(glyph.number)) and box.width]
-        if not boxes:
+        bounds = self._bounds(text)
+        if bounds.left == bounds.right:
             return None
-        across, up = em.width_dots / self.face.upem, em.height_dots / self.face.upem
-        left = floor(across * min(glyph.x + box.x_bearing for glyph, box in boxes))
-        right = ceil(across * max(glyph.x + box.x_bearing + box.width for glyph, box in boxes))
-        top = ceil(up * max(glyph.y + box.y_bearing for glyph, box in boxes))
-        bottom = floor(up * min(glyph.y + box.y_bearing + box.height for glyph, box in boxes))  # its height is negative
-        return Drawn(Run(self, em, glyphs, right - left, top - bottom, -left, top), left, top)
+        across, up = em.width_dots / self._upem, em.height_dots / self._upem
+        left, right = floor(bounds.left * across), ceil(bounds.right * across)
+        top, bottom = ceil(bounds.top * up), floor(bounds.bottom * up)
+        return Drawn(Run(self, em, self._shaped(text), right - left, top - bottom, -left, top), left, top)
+
+    def _measure(self, text: str) -> Bounds:
+        boxes = [(glyph, box) for glyph in self._shaped(text) if (box := self._extents(glyph.number)) and box.width]
+        if not boxes:
+            return Bounds(0, 0, 0, 0)
+        return Bounds(
+            left=min(glyph.x + box.x_bearing for glyph, box in boxes),
+            right=max(glyph.x + box.x_bearing + box.width for glyph, box in boxes),
+            top=max(glyph.y + box.y_bearing for glyph, box in boxes),
+            bottom=min(glyph.y + box.y_bearing + box.height for glyph, box in boxes),  # its height is negative
+        )
 
     def _shape(self, text: str) -> tuple[Glyph, ...]:
         buffer = hb.Buffer()

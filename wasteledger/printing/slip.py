@@ -5,17 +5,15 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 
 from wasteledger.domain.receipts import SEQUENCE_DIGITS, Receipt
+from wasteledger.printing.blocks import SIGNATURE_HEIGHT_MM, centred
 from wasteledger.printing.breaking import PHRASE_DOT, unbroken
-from wasteledger.printing.layout import Align, Heading, Part, Qr, Row, Rule, Size, Space, Text
+from wasteledger.printing.layout import Heading, Part, Qr, Row, Rule, Size, Space, Text
 from wasteledger.printing.slip_line import Name, SlipLine, line_parts
 from wasteledger.translation import Words
 from wasteledger.units import Credits
 
 LINE_SPACE_MM = 1
 """Empty paper between two materials, so that the eye finds where one ends."""
-
-SIGNATURE_HEIGHT_MM = 8
-"""Empty paper above a line, for a hand that seldom writes."""
 
 NO_NAME = Name("")
 
@@ -99,21 +97,17 @@ def slip_parts(slip: Slip, words: Words) -> list[Part]:
     ]
 
 
-def _centred(text: str, size: Size = Size.BODY, *, bold: bool = False) -> Text:
-    return Text(text, size, Align.CENTRE, bold)
-
-
 def _head(slip: Slip, words: Words) -> list[Part]:
     parts: list[Part] = [Heading(slip.town.read(words), Size.BODY)]
     if community := slip.community.read(words):
-        parts.append(_centred(words("Waste bank {community}", community=community)))
+        parts.append(centred(words("Waste bank {community}", community=community)))
     if point := slip.point.read(words):
-        parts.append(_centred(words("Collection point {point}", point=point)))
+        parts.append(centred(words("Collection point {point}", point=point)))
     parts.append(Heading(words(slip.kind.value)))
     if slip.copy:
-        parts.append(_centred(words("Copy no. {copy}", copy=slip.copy), bold=True))
+        parts.append(centred(words("Copy no. {copy}", copy=slip.copy), bold=True))
     if slip.reverses:
-        parts.append(_centred(_reversal(slip.kind, slip.reverses, words), bold=True))
+        parts.append(centred(_reversal(slip.kind, slip.reverses, words), bold=True))
     return parts
 
 
@@ -133,14 +127,14 @@ def _reversal(kind: SlipKind, taken_back: Reversed, words: Words) -> str:
 def _whose(slip: Slip, words: Words) -> list[Part]:
     number = f"{slip.receipt.sequence:0{SEQUENCE_DIGITS}d}"
     parts: list[Part] = [
-        _centred(words("Book {origin}  No. {number}", origin=slip.receipt.origin, number=number)),
-        _centred(words.moment(slip.moment.astimezone(slip.zone))),
-        _centred(_holder(slip, words), Size.SMALL),
+        centred(words("Book {origin}  No. {number}", origin=slip.receipt.origin, number=number)),
+        centred(words.moment(slip.moment.astimezone(slip.zone))),
+        centred(_holder(slip, words), Size.SMALL),
     ]
     if slip.proxy:
-        parts.append(_centred(words("(brought by someone else)"), Size.SMALL))
+        parts.append(centred(words("(brought by someone else)"), Size.SMALL))
     if slip.receiver:
-        parts.append(_centred(words("To {receiver}", receiver=slip.receiver)))
+        parts.append(centred(words("To {receiver}", receiver=slip.receiver)))
     return parts
 
 
@@ -205,9 +199,9 @@ def _foot(slip: Slip, words: Words) -> list[Part]:
         closing.insert(0, words("Questions about the balance: phone {phone}", phone=unbroken(slip.phone)))
     return [
         Rule(),
-        _centred(words("Check code"), Size.SMALL),
-        _centred(slip.check_code, bold=True),
+        centred(words("Check code"), Size.SMALL, keep=True),
+        centred(slip.check_code, bold=True, keep=True),
         Qr(slip.qr),
-        _centred(PHRASE_DOT.join(closing), Size.SMALL),
-        _centred(words("This slip is not a receipt for money"), Size.SMALL),
+        centred(PHRASE_DOT.join(closing), Size.SMALL),
+        centred(words("This slip is not a receipt for money"), Size.SMALL),
     ]

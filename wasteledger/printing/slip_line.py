@@ -72,8 +72,8 @@ def _weighed(line: SlipLine, words: Words) -> list[Part]:
         words("tare {tare}", tare=kilograms(line.tare.value)),
         words("net {net}", net=Grams(line.quantity)),
     )
-    weighing = Text(" ".join(unbroken(weight) for weight in container), Size.SMALL)
-    return [Text(name), weighing, Row(priced, earned, leader=bool(earned))]
+    weighing = Text(" ".join(unbroken(weight) for weight in container), Size.SMALL, keep=True)
+    return [Text(name, keep=True), weighing, Row(priced, earned, leader=bool(earned))]
 
 
 def _priced(line: SlipLine, words: Words) -> str:

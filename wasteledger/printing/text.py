@@ -1,9 +1,23 @@
 """Parts as plain lines of text, in cells of a fixed width."""
 
-from unicodedata import category, east_asian_width
-
+from wasteledger.domain.cells import cell_width
 from wasteledger.printing.breaking import NO_BREAK_SPACE, ZERO_WIDTH_SPACE, row_lines, wrapped
-from wasteledger.printing.layout import Align, Heading, Part, Qr, Row, Rule, Space, Text
+from wasteledger.printing.layout import (
+    Align,
+    Box,
+    Columns,
+    Heading,
+    PageBreak,
+    Part,
+    Picture,
+    Qr,
+    Row,
+    Rule,
+    Space,
+    Swatch,
+    Table,
+    Text,
+)
 
 COLUMNS_58MM = 32
 COLUMNS_80MM = 48
@@ -20,34 +34,16 @@ def plain_text(parts: list[Part], columns: int) -> list[str]:
     return [_clean(line) for part in parts for line in _lines(part, columns)]
 
 
-def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes: a mark above or below a letter takes none."""
-    return sum(_cell(character) for character in text)
-
-
-def padded(text: str, columns: int, align: Align = Align.LEFT) -> str:
-    """Fill a text with spaces up to so many cells, which ``str.ljust`` can't do for Thai."""
-    spare = max(0, columns - cells(text))
-    before = {Align.LEFT: 0, Align.CENTRE: spare // 2, Align.RIGHT: spare}[align]
-    return " " * before + text + " " * (spare - before)
-
-
-def _cell(character: str) -> int:
-    if category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if east_asian_width(character) in {"W", "F"} else 1
-
-
 def _clean(line: str) -> str:
     return line.replace(NO_BREAK_SPACE, " ").replace(ZERO_WIDTH_SPACE, "").rstrip()
 
 
-def _lines(part: Part, columns: int) -> list[str]:
+def _lines(part: Part, columns: int) -> list[str]:  # noqa: C901  # one case for each part
     match part:
         case Heading():
-            return [padded(line, columns, Align.CENTRE) for line in wrapped(part.text, columns, cells)]
+            return _aligned(part.text, columns, Align.CENTRE)
         case Text():
-            return [padded(line, columns, part.align) for line in wrapped(part.text, columns, cells)]
+            return _aligned(part.text, columns, part.align)
         case Row():
             return _row(part, columns)
         case Rule():
@@ -55,11 +51,34 @@ def _lines(part: Part, columns: int) -> list[str]:
         case Space():
             return [""] * round(part.height_mm / LINE_HEIGHT_MM)
         case Qr():
-            return wrapped(part.content, columns, cells)
+            return wrapped(part.content, columns, cell_width)
+        case Box():
+            return [line for inner in part.parts for line in _lines(inner, columns)]
+        case Columns():
+            return [line for block in part.blocks for inner in block for line in _lines(inner, columns)]
+        case Table():
+            return [line for row in (*part.rows, part.total) for line in _table_row(part, row, columns)]
+        case PageBreak():
+            return [""]
+        case Swatch() | Picture():
+            return []
+
+
+def _aligned(text: str, columns: int, align: Align) -> list[str]:
+    lines = wrapped(text, columns, cell_width)
+    spare = [columns - cell_width(line) for line in lines]
+    before = [{Align.LEFT: 0, Align.CENTRE: blanks // 2, Align.RIGHT: blanks}[align] for blanks in spare]
+    return [" " * blanks + line for blanks, line in zip(before, lines, strict=True)]
+
+
+def _table_row(part: Table, row: tuple[str, ...], columns: int) -> list[str]:
+    """Write a row of a table as titles and figures: a terminal is too narrow for its columns."""
+    named = ((column.title, cell) for column, cell in zip(part.columns, row, strict=False) if cell)
+    return [line for title, cell in named for line in _row(Row(title, cell), columns)]
 
 
 def _row(part: Row, columns: int) -> list[str]:
-    lines = row_lines(part.left, part.right, columns, ROW_GAP_CELLS, cells)
+    lines = row_lines(part.left, part.right, columns, ROW_GAP_CELLS, cell_width)
     return [
         _row_line(left, right, columns, "." if part.leader and (right or number == len(lines)) else " ")
         for number, (left, right) in enumerate(lines, start=1)
@@ -67,6 +86,6 @@ def _row(part: Row, columns: int) -> list[str]:
 
 
 def _row_line(left: str, right: str, columns: int, fill: str) -> str:
-    spare = columns - cells(left) - cells(right)
+    spare = columns - cell_width(left) - cell_width(right)
     dots = max(0, spare - bool(left) - bool(right))
     return left + (fill * dots).rjust(dots + bool(left)).ljust(spare) + right

@@ -1,26 +1,35 @@
 """One request, one transaction: the only place where a verb is checked for permission, repeated or committed."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from wasteledger import errors
+from wasteledger.domain.moments import Clock, moment_of
 from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.registers import Operator
 from wasteledger.domain.roles import require_permission
-from wasteledger.journal.append import Book, Clock, Head, iso, lock_head
+from wasteledger.journal.append import Book, Head, lock_head
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
 from wasteledger.recording.bulk import BulkDesk
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.recording.lists import FoundTown
-from wasteledger.recording.requests import arguments_digest, new_request_id
+from wasteledger.recording.requests import arguments_digest, checked_request_id, follower, new_request_id
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
 
 AnyDesk = TypeVar("AnyDesk", bound=Desk)
+
+FIRST_YEAR = 2026
+"""The year of this program's first release: a clock that says less has lost its battery."""
+
+MOST_YEARS_APART = 3
+"""A book that rests longer than this is rarer than a clock that jumped ahead, which would bar every later entry."""
 
 
 class Bookings:
@@ -42,7 +51,7 @@ class Bookings:
             RequestUsedOtherwise: the request id was used for something else.
             Refusal: whatever the command's own checks say; nothing is written then.
         """
-        request = command.request_id or new_request_id()
+        request = checked_request_id(command.request_id) if command.request_id else new_request_id()
         arguments = arguments_digest(command.verb, command)
         with self.database.writing() as connection:
             head = lock_head(connection, self.origin, request)
@@ -55,7 +64,7 @@ class Bookings:
 
     def book_many(self, command: type[Command], work: Callable[[BulkDesk], None]) -> None:
         """Do the work of an import, many requests in one transaction, under one command's permission."""
-        with self.database.writing() as connection:
+        with _settled_memory(), self.database.writing() as connection:
             head = lock_head(connection, self.origin, "")
             desk = self._desk(BulkDesk, connection, head, command, ("", ""))
             work(desk)
@@ -99,15 +108,26 @@ class Bookings:
         """This computer's time, which never runs backwards within a book.
 
         Raises:
-            ClockRanBackwards: the book's last entry is later than the clock, and nobody confirmed it.
+            ClockRanBackwards, ClockImplausible: it can hardly be this moment, and nobody confirmed it.
         """
         now = self.clock()
-        if iso(now) >= last_recorded:
-            return now
-        last = datetime.fromisoformat(last_recorded)
+        last = moment_of(last_recorded) if last_recorded else None
         if not self.confirmed_clock:
-            raise errors.ClockRanBackwards(now=now, last=last)
-        return last
+            if last and now < last:
+                raise errors.ClockRanBackwards(now=now, last=last)
+            if now.year < FIRST_YEAR or (last and now.year - last.year > MOST_YEARS_APART):
+                raise errors.ClockImplausible(now=now)
+        return max(now, last) if last else now
+
+
+@contextmanager
+def _settled_memory() -> Iterator[None]:
+    """Keep the garbage collector from walking again and again through what stays anyway: the file's rows."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def booked_before(connection: Connection, receipt: Receipt, arguments: str) -> list[Entry]:
@@ -120,27 +140,10 @@ def booked_before(connection: Connection, receipt: Receipt, arguments: str) -> l
     request = first.body["request"]
     if first.body["arguments"] != arguments:
         raise errors.RequestUsedOtherwise(request=request, receipt=str(receipt))
-    entry = tables.entry.c
-    more = select(func.count()).where(
-        entry.origin == receipt.origin, entry.request_id.startswith(f"{request}/", autoescape=True)
-    )
-    count = connection.execute(more).scalar_one()
-    return [first] + [
-        find_entry(connection, Receipt(receipt.origin, receipt.sequence + number + 1)) for number in range(count)
-    ]
-
-
-def choose_origin(connection: Connection, named: str | None) -> str:
-    """Choose the book that this process writes: the one named, else the only one this database appends to.
-
-    Raises:
-        CodeUnknown, OriginMissing: it is none of this database's, or there are several.
-    """
-    local = connection.execute(select(tables.origin.c.code).where(tables.origin.c.local == 1)).scalars().all()
-    if named:
-        if named.upper() not in local:
-            raise errors.CodeUnknown(kind="origin", code=named)
-        return named.upper()
-    if len(local) != 1:
-        raise errors.OriginMissing(origins=", ".join(sorted(local)))
-    return str(local[0])
+    entry, booked = tables.entry.c, [first]
+    while True:
+        at = Receipt(receipt.origin, receipt.sequence + len(booked))
+        query = select(entry.request_id).where(entry.origin == at.origin, entry.sequence == at.sequence)
+        if connection.execute(query).scalar() != follower(request, len(booked) + 1):
+            return booked
+        booked.append(find_entry(connection, at))

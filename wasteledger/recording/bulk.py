@@ -1,16 +1,30 @@
 """The desk of an import: what its thousands of rows look up is read beforehand, in a few queries."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
-from wasteledger.domain.households import Household
-from wasteledger.journal.entries import Entry
-from wasteledger.journal.fold.movements import CREDITS
+from wasteledger import errors
+from wasteledger.domain.accounts import CREDITS
+from wasteledger.domain.card_code import read_card_code
+from wasteledger.domain.digits import arabic_digits
+from wasteledger.domain.households import Household, read_household_number
+from wasteledger.journal.chain import read
 from wasteledger.recording.desk import HOUSEHOLD_COLUMNS, Desk, HeldCard, Holder, household_of
 from wasteledger.storage import tables
+from wasteledger.storage.statements import Statement
+
+
+def _requests() -> Select[Any]:
+    entry = tables.entry.c
+    return select(entry.request_id, entry.sequence, entry.body).where(entry.origin == bindparam("book"))
+
+
+_SELECT_REQUEST = Statement(
+    ["book", "request"], lambda _: _requests().where(tables.entry.c.request_id == bindparam("request"))
+)
 
 
 class BulkDesk(Desk):
@@ -24,16 +38,13 @@ class BulkDesk(Desk):
         super().__init__(*given)
         self._standing: dict[str, tuple[Household, str, str]] = {}
         """Household, card and account by what was typed: whoever was found once need not be checked again."""
+        self._members: dict[str, str] = {}
         self._locks: dict[tuple[str, str], int] = {}
 
-    def append(self, kind: str, happened: datetime | None = None, /, **said: Any) -> Entry:
-        entry = super().append(kind, happened, **said)
-        if kind == "household-registered":
-            former_number = said["attributes"].get("former_number")
-            if former_number:
-                self._former_numbers.setdefault(former_number, []).append(said["household"])
-            self._last_ordinal += 1
-        return entry
+    def registered(self, household: str, former_number: str) -> None:
+        self._last_ordinal += 1
+        if former_number:
+            self._former_numbers.setdefault(former_number, []).append(household)
 
     def holder(self, typed: str, *, unknown: bool = False) -> Holder:
         found = self._standing.get(typed)
@@ -45,6 +56,28 @@ class BulkDesk(Desk):
         household, card, account = found
         return Holder(household, card, self.balance(account))
 
+    def member(self, typed: str) -> str:
+        """Find whom a file means by household number, former member number or card: the household's number or the card.
+
+        Raises:
+            HouseholdUnknown: it is none of them, or several households bore the number.
+        """
+        if typed not in self._members:
+            self._members[typed] = self._find_member(typed)
+        return self._members[typed]
+
+    def _find_member(self, typed: str) -> str:
+        number = read_household_number(typed)
+        if number in self._household_rows:
+            return str(number)
+        bearers = self.by_former_number(arabic_digits(typed))
+        if len(bearers) == 1:
+            return bearers[0]
+        try:
+            return read_card_code(typed)
+        except errors.CardMistyped:
+            raise errors.HouseholdUnknown(household=typed) from None
+
     def balance(self, account: str, commodity: str = CREDITS, *, lock: bool = False) -> int:
         if lock or commodity != CREDITS:
             return self._locked(account, commodity)
@@ -55,6 +88,29 @@ class BulkDesk(Desk):
 
     def by_former_number(self, former_number: str) -> list[str]:
         return self._former_numbers.get(former_number, [])
+
+    def municipality(self) -> bytes:
+        """The town's id, which is in no entry."""
+        return bytes(self.connection.execute(select(tables.municipality.c.id)).scalar_one())
+
+    def any_request(self, prefix: str) -> bool:
+        """Whether this book holds a request whose id begins so."""
+        entry = tables.entry.c
+        query = select(entry.sequence).where(
+            entry.origin == self.origin, entry.request_id >= prefix, entry.request_id < f"{prefix}\U0010ffff"
+        )
+        return self.connection.execute(query.limit(1)).first() is not None
+
+    def requests_booked(self, requests: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """Of these requests, those that this book holds: the digest of what they asked, and their number."""
+        if self.connection.dialect.name == "sqlite":
+            # One by one: asked for many at once, SQLite reads the whole book instead of the index.
+            found = (_SELECT_REQUEST.rows(self.connection, self._cursor, self.origin, each) for each in requests)
+            rows = [row for rows in found for row in rows]
+        else:
+            query = _requests().where(tables.entry.c.request_id.in_(requests))
+            rows = [tuple(row) for row in self.connection.execute(query, {"book": self.origin})]
+        return {request: (read(bytes(body))["arguments"], sequence) for request, sequence, body in rows}
 
     # How it is looked up
 

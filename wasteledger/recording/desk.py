@@ -1,4 +1,4 @@
-"""The desk a verb works at: one book open for writing, and what must be looked up and checked before it is written in."""
+"""The desk a verb works at: one book open for writing, and what must be looked up and checked beforehand."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -10,14 +10,16 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, Select, Text, and_, bindparam, func, literal_column, select
 
 from wasteledger import errors
+from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.households import Household, read_household_number
+from wasteledger.domain.moments import MOMENTS_HELD, iso
 from wasteledger.domain.registers import Operator, Point
-from wasteledger.journal.append import MOMENTS_HELD, Book, iso
+from wasteledger.journal.append import Book
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry
-from wasteledger.journal.fold.movements import CREDITS
+from wasteledger.recording.requests import follower
 from wasteledger.storage import tables
 from wasteledger.storage.statements import Statement
 
@@ -117,6 +119,7 @@ class Desk:
         self.settings = directory.settings
         self.operator = operator
         self.now = now
+        self._recorded = iso(now)
         self.request_id, self._arguments = request
         self._book = book
         self._appended = 0
@@ -131,10 +134,10 @@ class Desk:
         body: Body = {
             "v": BODY_VERSION,
             "kind": kind,
-            "request": self.request_id if self._appended == 1 else f"{self.request_id}/{self._appended}",
+            "request": self.request_id if self._appended == 1 else follower(self.request_id, self._appended),
             "arguments": self._arguments,
             "happened": iso(moment),
-            "recorded": iso(self.now),
+            "recorded": self._recorded,
             "day": self.day_of(moment),
             "operator": self.operator,
             **said,
@@ -144,6 +147,9 @@ class Desk:
     def next_request(self, request_id: str, arguments: str) -> None:
         """Go on to the next row of an import, which is a request of its own."""
         self.request_id, self._arguments, self._appended = request_id, arguments, 0
+
+    def registered(self, household: str, former_number: str) -> None:
+        """Hear of a household registered in this transaction; an import holds what a look-up would not find yet."""
 
     def send(self) -> None:
         """Send what was appended, so that it can be looked up."""
@@ -288,4 +294,4 @@ def household_of(columns: Sequence[Any]) -> Household:
 
 
 def _closed(household: Household) -> errors.HouseholdClosed:
-    return errors.HouseholdClosed(household=household.number, day=household.closed_on)
+    return errors.HouseholdClosed(household=household.number, day=date.fromisoformat(str(household.closed_on)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from wasteledger import errors
@@ -52,7 +52,7 @@ def read_weighing(directory: Directory, typed: str) -> Weighing:
     match = _TYPED.fullmatch(typed.strip())
     if not match:
         raise errors.NotANumber(typed=typed)
-    material = directory.material(match["material"].strip())
+    material = directory.open(Material, match["material"].strip())
     decimals = UNITS[material.unit].decimals
 
     return Weighing(
@@ -95,20 +95,13 @@ class DropOff(Command):
         lines = [_line(desk, weighing, day, point.code) for weighing in self.weighings]
         earned = sum(line["credits"] for line in lines)
         settled, kept = self._settlement(desk, holder, earned)
-        marks: dict[str, Any] = {"proxy": 1} if self.proxy else {}
+        said |= {"point": point.code, "lines": lines, "balance": holder.balance + kept}
+        said |= _whose(holder, point) | settled
+        if self.proxy:
+            said["proxy"] = 1
         if self.reference:
-            marks["reference"] = self.reference
-        return desk.append(
-            "drop-off",
-            moment,
-            point=point.code,
-            lines=lines,
-            balance=holder.balance + kept,
-            **_whose(holder, point),
-            **settled,
-            **marks,
-            **said,
-        )
+            said["reference"] = self.reference
+        return desk.append("drop-off", moment, **said)
 
     def _settlement(self, desk: Desk, holder: Holder, earned: int) -> tuple[dict[str, object], int]:
         """Return what the body says of the credits, and how many stay in the book."""
@@ -135,10 +128,10 @@ def _whose(holder: Holder, point: Point) -> dict[str, object]:
 
 def _line(desk: Desk, weighing: Weighing, day: str, point: str) -> dict[str, Any]:
     """Weigh and price one material as the body keeps it."""
-    material = desk.directory.material(weighing.material)
+    material = desk.directory.open(Material, weighing.material)
     rate = desk.directory.rate(material.code, weighing.grade, day, point)
     if rate is None:
-        raise errors.NoRate(material=material.code, day=day)
+        raise errors.NoRate(material=material.code, day=date.fromisoformat(day))
     quantity = weighing.gross - weighing.tare
     grams = net_grams(material, quantity)
     line: dict[str, Any] = {"material": material.code, "quantity": quantity, "grams": grams, "credits": 0}

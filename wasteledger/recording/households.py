@@ -56,6 +56,7 @@ class RegisterHousehold(Command):
         contact = tidy_contact(self.contact)
         number = household_number(desk.origin, desk.next_ordinal())
         entry = desk.append("household-registered", desk.moment(self.at), household=number, attributes=attributes)
+        desk.registered(number, self.former_number)
         write_contact(desk, number, contact)
         return [entry]
 

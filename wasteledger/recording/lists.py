@@ -159,6 +159,17 @@ class FoundTown(Command):
         return [*settled, *AddToList(kind="operator", code=self.operator, attributes={"role": OFFICE}).book(desk)]
 
 
+def require_foundable(settings: dict[str, str], operator: str) -> None:
+    """Refuse what a town can't be founded with, before there is a database.
+
+    Raises:
+        ValueNotAllowed: a setting or the operator's code can't be.
+    """
+    read_code("operator", operator)
+    for name, value in settings.items():
+        checked(name, value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetStatistic(Command):
     """An outside figure, with the days it holds for and where it comes from."""

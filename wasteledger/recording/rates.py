@@ -69,7 +69,7 @@ def _line(desk: Desk, rate: NewRate, *, point: str) -> dict[str, Any]:
         raise errors.NotAWholeNumber(name="rate", least=0)
     booked = _last_booked_day(desk, material.code, point)
     if booked and booked >= day:
-        raise errors.RateInThePast(material=material.code, booked=booked, day=day)
+        raise errors.RateInThePast(material=material.code, booked=date.fromisoformat(booked), day=rate.first_day)
     line: dict[str, Any] = {"material": material.code, "first_day": day}
     if rate.grade:
         line["grade"] = rate.grade

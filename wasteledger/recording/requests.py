@@ -8,9 +8,11 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from wasteledger.errors import ValueNotAllowed
 from wasteledger.journal.chain import canonical
 
 DIGEST_BYTES = 8
+FOLLOWS = "#"
 
 
 def new_request_id() -> str:
@@ -22,6 +24,22 @@ def new_request_id() -> str:
     )
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def checked_request_id(request_id: str) -> str:
+    """Return a caller's request id.
+
+    Raises:
+        ValueNotAllowed: it holds the sign that marks the second entry of one request.
+    """
+    if FOLLOWS in request_id:
+        raise ValueNotAllowed(name="request id", value=request_id, choices=f"… ({FOLLOWS})")
+    return request_id
+
+
+def follower(request_id: str, number: int) -> str:
+    """The request id of the second and later entries that one request books."""
+    return f"{request_id}{FOLLOWS}{number}"
 
 
 def arguments_digest(verb: str, command: object) -> str:

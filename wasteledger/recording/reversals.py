@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from wasteledger import errors
+from wasteledger.domain.accounts import CREDITS
+from wasteledger.domain.moments import moment_of
 from wasteledger.domain.receipts import Receipt
-from wasteledger.journal.append import moment_of
 from wasteledger.journal.chain import Body
 from wasteledger.journal.entries import Entry, find_entry
-from wasteledger.journal.fold.movements import CREDITS, REVERSIBLE, holder, movements
+from wasteledger.journal.fold.movements import REVERSIBLE, holder, movements
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.recording.drop_offs import DropOff, Weighing
 from wasteledger.storage import tables

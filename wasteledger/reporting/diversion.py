@@ -1,4 +1,4 @@
-"""The diversion rate, by any published method, with everything that stands behind it; or a refusal saying what lacks."""
+"""The diversion rate, by any published method, with what stands behind it; or a refusal saying what lacks."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -173,13 +173,13 @@ class _Tonnage:
                 stated[(month, community if by == "community" else "")] += line.sum.lines
         months = [month.isoformat()[:7] for month in self._period.months()]
         missing = [
-            (month, community)
+            (errors.Month.fromisoformat(f"{month}-01"), community)
             for community in sorted(communities or {""})
             for month in months
             if stated.get((month, community), 0) <= 0
         ]
         if missing:
-            raise errors.DisposalMissing(missing=[" ".join(part for part in pair if part) for pair in missing])
+            raise errors.DisposalMissing(missing=missing)
 
 
 def names_of_communities(directory: Directory) -> dict[str, tuple[str, str]]:

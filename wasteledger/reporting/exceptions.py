@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.receipts import Receipt
-from wasteledger.journal.fold.movements import CREDITS
 from wasteledger.storage import tables
 
 UNKNOWN_CARD = "unknown-card"

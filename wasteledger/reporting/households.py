@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from wasteledger import errors
+from wasteledger.domain.accounts import CREDITS, household_account
 from wasteledger.domain.card_code import read_card_code
-from wasteledger.domain.households import Household, household_account, read_household_number
+from wasteledger.domain.households import Household, read_household_number
 from wasteledger.domain.thai_order import tidy_thai
-from wasteledger.journal.fold.movements import CREDITS
 from wasteledger.storage import tables
 
 MOST_FOUND = 50

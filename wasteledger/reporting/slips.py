@@ -5,15 +5,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from wasteledger import errors
+from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.crockford import read as read_code
 from wasteledger.domain.materials import UNITS
+from wasteledger.domain.moments import moment_of
 from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.registers import Community, Material, Point
-from wasteledger.journal.append import moment_of
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
-from wasteledger.journal.fold.movements import CREDITS, holder, movements
+from wasteledger.journal.fold.movements import holder, movements
 from wasteledger.printing.slip import Reversed, Slip, SlipKind
 from wasteledger.printing.slip_line import Name, SlipLine
 from wasteledger.translation import Words

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.chain import Body, read
-from wasteledger.journal.fold.movements import CREDITS
 from wasteledger.storage import tables
 
 

@@ -1,6 +1,5 @@
 """Tonnage, cut by anything that a movement knows of itself."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, func, literal_column, select
 
 from wasteledger.domain.calendar import Period
 from wasteledger.domain.crockford import check_code
 from wasteledger.storage import tables
 
 TOTAL = tables.daily_total.c
-MONTH_LENGTH = len("2026-03")
+# Written out, not bound: PostgreSQL must see that what is selected is what is grouped by.
+_FIRST, _MONTH_LENGTH = literal_column("1", Integer), literal_column(str(len("2026-03")), Integer)
 
 DIMENSIONS: dict[str, ColumnElement[Any]] = {
     "flow": TOTAL.flow,
@@ -22,7 +23,7 @@ DIMENSIONS: dict[str, ColumnElement[Any]] = {
     "household-type": TOTAL.household_type,
     "evidence": TOTAL.evidence,
     "day": TOTAL.day,
-    "month": func.substr(TOTAL.day, 1, MONTH_LENGTH),
+    "month": func.substr(TOTAL.day, _FIRST, _MONTH_LENGTH),
 }
 """What a total can be cut by, straight from the table."""
 
@@ -44,7 +45,7 @@ def sums(connection: Connection, by: Sequence[str], flows: Sequence[str], period
     measures = [func.sum(column) for column in (TOTAL.grams, TOTAL.credits, TOTAL.lines, TOTAL.entries)]
     query = select(*keys, *measures).where(TOTAL.flow.in_(flows))
     if period:
-        query = query.where(TOTAL.day.between(period.first.isoformat(), period.last.isoformat()))
+        query = query.where(TOTAL.day >= period.first.isoformat(), TOTAL.day <= period.last.isoformat())
     for row in connection.execute(query.group_by(*keys) if keys else query):
         # PostgreSQL adds whole numbers up to a Decimal.
         yield Sum(tuple(row[: len(keys)]), *(int(total or 0) for total in row[len(keys) :]))

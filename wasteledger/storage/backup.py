@@ -1,6 +1,5 @@
 """Backups of an SQLite ledger: taken while it is in use, checked before they are trusted."""
 
-import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -27,7 +26,7 @@ def back_up(database: Database, target: Path) -> Path:
         unfinished.unlink(missing_ok=True)
         with told_plainly(database.name):
             _copy(source, unfinished)
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     except (OSError, errors.Refusal) as failure:
         unfinished.unlink(missing_ok=True)
         if isinstance(failure, errors.Refusal):
@@ -60,7 +59,7 @@ def put_in_place(backup: Path, database: Database, now: datetime) -> Path | None
         with told_plainly(str(backup)):
             _copy(backup, fresh)
         aside = _set_aside(target, now)
-        os.replace(fresh, target)
+        fresh.replace(target)
     except OSError as failure:
         raise errors.FileNotWritten(path=str(target), reason=failure.strerror or "") from None
     finally:
@@ -76,5 +75,5 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     for tail in ("-wal", "-shm", ""):
         part = Path(f"{target}{tail}")
         if part.exists():
-            os.replace(part, f"{aside}{tail}")
+            part.replace(f"{aside}{tail}")
     return aside

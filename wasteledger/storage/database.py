@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
 from wasteledger import errors
 from wasteledger.storage.failures import told_plainly
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 LOCK_WAIT_SECONDS = 5
 SQLITE_HEADER = b"SQLite format 3\x00"
+_PSYCOPG = "postgresql+psycopg"
+_DRIVERS = {"sqlite": "sqlite", "postgresql": _PSYCOPG, "postgres": _PSYCOPG, _PSYCOPG: _PSYCOPG}
 
 
 class Database:
@@ -75,7 +79,7 @@ class Database:
     def _engine(self, *, reading: bool) -> Engine:
         try:
             engine = create_engine(self.url, **self._engine_options())
-        except (ModuleNotFoundError, NoSuchModuleError):
+        except ModuleNotFoundError:
             raise errors.DriverMissing from None
         prepare = _prepare_sqlite if self.is_sqlite else _prepare_postgresql
 
@@ -93,25 +97,48 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view of the ledger."""
-        with told_plainly(self.name), self._readers.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
-            yield connection
+        """One consistent view of the ledger; what fails leaves no connection behind."""
+        with told_plainly(self.name):
+            try:
+                with self._readers.connect() as connection:
+                    if self.is_sqlite:
+                        connection.exec_driver_sql("BEGIN")
+                    yield connection
+            except BaseException:
+                self._readers.dispose()
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that is committed whole at the end of the block, or leaves nothing."""
         with told_plainly(self.name):
             connection = self._writer
-            cursor = connection.connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             try:
+                cursor = connection.connection.cursor()
+                cursor.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
                 yield connection
                 cursor.execute("COMMIT")
             except BaseException:
                 self._give_up(connection)
                 raise
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """One transaction that may rebuild tables others refer to: SQLite's foreign keys are checked at its end alone.
+
+        Raises:
+            DatabaseDamaged: something refers to what is not there; nothing was changed.
+        """
+        try:
+            if self.is_sqlite:
+                with told_plainly(self.name):
+                    self._writer.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+            with self.writing() as connection:
+                yield connection
+                if self.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise errors.DatabaseDamaged(database=self.name)
+        finally:
+            self._drop_writer()
 
     def _give_up(self, connection: Connection) -> None:
         """Roll back; a connection that can't even do that is dropped with what it held."""
@@ -122,8 +149,14 @@ class Database:
             if not self.is_sqlite or getattr(driver, "in_transaction", False):
                 connection.connection.cursor().execute("ROLLBACK")
         except Exception:  # noqa: BLE001  # whatever it says, the refusal that led here matters more
-            connection.invalidate()
-            self.__dict__.pop("_writer", None)
+            self._drop_writer()
+
+    def _drop_writer(self) -> None:
+        """Close the writing connection for good; the next transaction opens another."""
+        writer = self.__dict__.pop("_writer", None)
+        if writer is not None:
+            writer.invalidate()
+            writer.close()
 
     def close(self) -> None:
         for name in ("_writer", "_writers", "_readers"):
@@ -135,11 +168,23 @@ class Database:
 
 
 def _url_of(database: str | os.PathLike[str]) -> URL:
+    """Read what names a database: a URL of PostgreSQL's, or else the path of a file.
+
+    Raises:
+        DatabaseFailed: it is a URL that can't be read, or of a database that we don't speak.
+    """
     text = os.fspath(database)
     if "://" not in text:
         return URL.create("sqlite", database=str(Path(text).absolute()))
-    url = make_url(text)
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        # Not repeated to the reader: there may be a password in it.
+        raise errors.DatabaseFailed(reason="its URL can't be read") from None
+    drivername = _DRIVERS.get(url.drivername)
+    if drivername is None:
+        raise errors.DatabaseFailed(reason=f"{url.drivername} is neither sqlite nor postgresql")
+    return url.set(drivername=drivername)
 
 
 def _prepare_sqlite(connection: Any, *, reading: bool) -> None:

@@ -16,7 +16,8 @@ _SQLITE_WORDS: tuple[tuple[str, type[errors.Refusal]], ...] = (
     ("not a database", errors.NotALedger),
     ("malformed", errors.DatabaseDamaged),
     ("no such table", errors.NotALedger),
-    ("unable to open", errors.DatabaseMissing),
+    # Who opens a ledger has read its header already: what can't be opened is the write-ahead log beside it.
+    ("unable to open", errors.DatabaseReadOnly),
 )
 _POSTGRESQL_WORDS: tuple[tuple[str, type[errors.Refusal]], ...] = (
     ("sealed:", errors.SealedJournal),
@@ -50,7 +51,11 @@ def refusal_of(failure: BaseException, database: str) -> errors.Refusal | None:
     words = said.lower()
     if module.startswith("sqlite3") or isinstance(original, MemoryError):
         return _matching(_SQLITE_WORDS, words, said, database)
+    if isinstance(original, OverflowError) and "sqlite" in words:
+        return errors.DatabaseFailed(reason=said)
     if module.startswith("psycopg"):
+        if 'database "' in words and "does not exist" in words:
+            return errors.DatabaseMissing(database=database)
         if type(original).__name__ in {"OperationalError", "ConnectionTimeout", "AdminShutdown"} and any(
             word in words for word in _UNREACHABLE
         ):

@@ -18,8 +18,8 @@ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'
 # Definitions as the server says them, for the tables of one schema.
 _POSTGRESQL = """
 SELECT 'column ' || c.relname || '.' || a.attname,
-       format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
-       || ' ' || coalesce(l.collname, '')
+       format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' '
+       || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || coalesce(l.collname, '')
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation l ON l.oid = a.attcollation
 WHERE c.relnamespace = to_regnamespace(SCHEMA) AND c.relkind = 'r' AND c.relname <> 'alembic_version'
@@ -49,10 +49,14 @@ def fingerprint(connection: Connection) -> Fingerprint:
 def expected_fingerprint(connection: Connection) -> Fingerprint:
     """Fingerprint a schema made anew beside the one in use, which leaves nothing behind."""
     if connection.dialect.name == "sqlite":
-        with create_engine("sqlite://").begin() as fresh:
-            metadata.create_all(fresh)
-            seal(fresh)
-            return fingerprint(fresh)
+        scratch = create_engine("sqlite://")
+        try:
+            with scratch.begin() as fresh:
+                metadata.create_all(fresh)
+                seal(fresh)
+                return fingerprint(fresh)
+        finally:
+            scratch.dispose()
     with connection.engine.execution_options(isolation_level="READ COMMITTED").connect() as fresh:
         fresh.exec_driver_sql("SET TRANSACTION READ WRITE")
         fresh.exec_driver_sql(f"CREATE SCHEMA {_SCRATCH}")
@@ -71,9 +75,18 @@ def differences(found: Fingerprint, expected: Fingerprint) -> list[str]:
 
 def _digests(connection: Connection, query: str, schema: str) -> Fingerprint:
     rows = connection.exec_driver_sql(query.replace("SCHEMA", f"'{schema}'").replace("%", "%%" if schema else "%"))
-    return {name: _digest(definition.replace(f"{schema}.", "") if schema else definition) for name, definition in rows}
+    return {
+        name: _digest(_bare(definition.replace(f"{schema}.", "") if schema else definition, name.startswith("table ")))
+        for name, definition in rows
+    }
+
+
+def _bare(definition: str, is_table: bool) -> str:
+    """Leave out what is the writer's habit: blanks, quotes, brackets round a default, the order of a table's lines."""
+    lines = [re.sub(r'[\s"]+', "", line).rstrip(",") for line in definition.splitlines()]
+    bare = "\n".join(sorted(lines) if is_table else lines)
+    return re.sub(r"DEFAULT\(('[^']*')\)", r"DEFAULT\1", bare)
 
 
 def _digest(definition: str) -> str:
-    """Digest a definition; blanks and quotes are the writer's habit, not the schema's."""
-    return sha256(re.sub(r'[\s"]+', "", definition).encode()).hexdigest()
+    return sha256(definition.encode()).hexdigest()

@@ -2,8 +2,9 @@
 
 An entry is inserted after its movements (a deferred foreign key holds them to it), so that a movement for an entry that
 exists is always a forgery. On SQLite the checks for the gap and for the request also stop ``INSERT OR REPLACE``, which
-would delete the row it meets without firing a delete trigger. On PostgreSQL the triggers run once a statement, over its transition table: 1.8 times the bulk speed of row
-triggers. The seal is applied afresh after every upgrade, because Alembic's batch mode drops triggers silently.
+would delete the row it meets without firing a delete trigger. On PostgreSQL the triggers run once a statement, over its
+transition table: 1.8 times the bulk speed of row triggers. The seal is applied afresh after every upgrade, because
+Alembic's batch mode drops triggers silently.
 """
 
 from sqlalchemy import Connection
@@ -153,6 +154,8 @@ def unseal(connection: Connection) -> None:
         for name in _SQLITE:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         return
+    # The first table a writer locks: it finishes first or waits here, and neither holds what the other needs.
+    connection.exec_driver_sql("LOCK TABLE origin")
     for name, definition in _POSTGRESQL_TRIGGERS.items():
         table = definition.split(" ON ", 1)[1].split(" ", 1)[0]
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table}")

@@ -1,6 +1,7 @@
 """Core statements compiled once: the text and the order of parameters that the write path sends again and again."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Column, Connection, Dialect, Insert, Table
@@ -83,12 +84,28 @@ def adding(table: Table, measures: Iterable[str]) -> Statement:
 
 def upsert(connection: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
     """Set some columns of the row with this key, adding the row where there is none."""
-    insert = dialect_insert(connection.dialect, table).values({**blank_row(table), **key, **values})
-    if values:
-        statement = insert.on_conflict_do_update(index_elements=_key(table), set_=dict(values))
-    else:
-        statement = insert.on_conflict_do_nothing(index_elements=_key(table))
-    connection.execute(statement)
+    upsert_all(connection, table, [(key, values)])
+
+
+def upsert_all(
+    connection: Connection, table: Table, rows: Sequence[tuple[Mapping[str, object], Mapping[str, object]]]
+) -> None:
+    """Set the same columns of many rows, in their order, each a key and its values."""
+    blank = blank_row(table)
+    whole = [tuple({**blank, **key, **values}.values()) for key, values in rows]
+    _upserting(table, tuple(rows[0][1])).run(connection, connection.connection.cursor(), whole)  # type: ignore[arg-type]  # a DB-API cursor is one
+
+
+@lru_cache
+def _upserting(table: Table, names: tuple[str, ...]) -> Statement:
+    def build(dialect: Dialect) -> Executable:
+        insert = dialect_insert(dialect, table)
+        if not names:
+            return insert.on_conflict_do_nothing(index_elements=_key(table))  # type: ignore[no-any-return]
+        values = {name: insert.excluded[name] for name in names}
+        return insert.on_conflict_do_update(index_elements=_key(table), set_=values)  # type: ignore[no-any-return]
+
+    return Statement([column.name for column in table.columns], build)
 
 
 def _key(table: Table) -> list[Column[Any]]:

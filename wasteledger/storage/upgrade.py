@@ -1,6 +1,8 @@
 """Bringing a database to this version's schema, and saying so when it is of another."""
 
+import re
 from pathlib import Path
+from secrets import randbits
 
 from sqlalchemy import Connection, select
 
@@ -10,6 +12,9 @@ from wasteledger.storage.seal import unseal
 
 REVISION = "0001"
 """The newest migration; a test holds it to the folder of migrations, which is too slow to read at every start."""
+
+MARK_BITS = 48
+OUR_REVISION = re.compile(r"[0-9]{4}")
 
 
 def shipped(folder: str) -> Path:
@@ -35,9 +40,13 @@ def require_current_schema(connection: Connection, database: str) -> None:
 
 
 def schema_version(connection: Connection, database: str) -> tuple[str, int]:
-    """Return the newest migration and the version of the projections that a database holds."""
+    """Return the newest migration and the version of the projections that a database holds.
+
+    Raises:
+        NotALedger: it holds no migration of ours; Alembic serves other programs too.
+    """
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if revision is None:
+    if revision is None or not OUR_REVISION.fullmatch(revision):
         raise errors.NotALedger(database=database)
     if revision != REVISION:
         return str(revision), 0
@@ -56,14 +65,20 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def renew_projections(connection: Connection) -> None:
-    """Drop every projection and create it anew, empty; the caller folds the journal and seals."""
+def drop_projections(connection: Connection) -> None:
+    """Drop every projection there is."""
     present = set(_table_names(connection))
     for table in reversed(tables.PROJECTIONS):
         if table.name in present:
             table.drop(connection)
+
+
+def renew_projections(connection: Connection) -> None:
+    """Drop every projection and create it anew, empty; the caller folds the journal and seals."""
+    drop_projections(connection)
     tables.metadata.create_all(connection, tables=list(tables.PROJECTIONS), checkfirst=False)
-    mark = {"one": 1, "version": 1, "projections": tables.PROJECTIONS_VERSION}
+    # Drawn anew, so that nobody who holds a copy of the lists in memory takes it for a copy of these.
+    mark = {"one": 1, "version": randbits(MARK_BITS), "projections": tables.PROJECTIONS_VERSION}
     connection.execute(tables.reference_mark.insert().values(mark))
 
 

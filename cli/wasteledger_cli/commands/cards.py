@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wasteledger.errors import Term
 from wasteledger_cli.answers import Answer, Column, Table
 from wasteledger_cli.entries import booked
 from wasteledger_cli.options import pass_session, request_option
@@ -17,7 +18,9 @@ card: Group = group("card", "Cards: issue, bind, replace, revoke, check.")
     card, "issue", "Issue cards: one for each household, and blank ones.", "card issue K07/0123 K07/0124 --blank 10"
 )
 @click.argument("households", nargs=-1, metavar="HOUSEHOLD…")
-@click.option("--blank", default=0, type=click.IntRange(0), help="So many blank cards, to be bound later.")
+@click.option(
+    "--blank", default=0, type=click.IntRange(0), metavar="NUMBER", help="So many blank cards, to be bound later."
+)
 @request_option
 @pass_session
 def issue(session: Session, households: tuple[str, ...], blank: int, request_id: str | None) -> Answer:
@@ -60,9 +63,8 @@ def revoke(session: Session, card_: str, request_id: str | None) -> Answer:
 @pass_session
 def check(session: Session, card_: str) -> Answer:
     state = session.ledger.card(card_)
-    words = session.words
     data = {"card": state.code, "state": state.state, "household": state.household, "replaced_by": state.replaced_by}
-    answer = Answer(data).say("Card {card}: {state}", card=state.code, state=words(state.state))
+    answer = Answer(data).say("Card {card}: {state}", card=state.code, state=Term(state.state))
     if state.household:
         answer.say("Household {household}", household=state.household)
     if state.replaced_by:

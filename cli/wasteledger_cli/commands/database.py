@@ -28,7 +28,7 @@ def audit(session: Session) -> Answer:
         answer.say(MESSAGES[finding.wrong], where=finding.where)
     if result.clean:
         answer.say(
-            "{entries} entries in {books} books: everything is as it was booked.",
+            "Entries: {entries}, books: {books}. Everything is as it was booked.",
             entries=f"{result.entries:,}",
             books=result.books,
         )
@@ -56,7 +56,7 @@ def status(session: Session) -> Answer:
         "The ledger {database}, schema {schema}", database=session.database, schema=data["schema"]
     )
     answer.text.append(Table(columns, books))
-    return answer.say("{households} households", households=held.households)
+    return answer.say("Households: {households}", households=held.households)
 
 
 @command(database, "upgrade", "Bring an older ledger to this version; a file is copied first.", "database upgrade")
@@ -113,4 +113,4 @@ def restore(session: Session, path: str, last_receipt: str, new_origin: str) -> 
 def rebuild(session: Session) -> Answer:
     with progress(session.words("Folding")) as advance:
         done = session.ledger.rebuild(advance)
-    return Answer({"entries": done}).say("{entries} entries folded anew.", entries=f"{done:,}")
+    return Answer({"entries": done}).say("Entries folded anew: {entries}", entries=f"{done:,}")

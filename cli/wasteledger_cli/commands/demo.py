@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wasteledger.errors import Term
 from wasteledger_cli.answers import Answer
-from wasteledger_cli.options import pass_session
 from wasteledger_cli.session import Session
 from wasteledger_cli.slipping import with_slip
 from wasteledger_cli.words import command
@@ -36,11 +36,11 @@ def demo(ctx: click.Context, into: str | None) -> Answer:
     session.use(ledger)
     answer = Answer({"database": database, "visits": []})
     words = session.words
-    answer.say("A morning at {point}, {day}", point=words("the collection point"), day=DAY)
+    answer.say("A morning at the collection point, {day}", day=DAY)
 
     def told(entries: Sequence[Entry]) -> None:
         for entry in entries:
-            line = f"  {entry.receipt}  {words(entry.kind.replace('-', ' '))}  {entry.body.get('household', '')}"
+            line = f"  {entry.receipt}  {words.term(Term(entry.kind))}  {entry.body.get('household', '')}"
             answer.data["visits"].append({"receipt": str(entry.receipt), "check_code": entry.check_code})
             answer.text.append(line.rstrip())
 
@@ -54,7 +54,9 @@ def demo(ctx: click.Context, into: str | None) -> Answer:
     answer.data |= {"entries": audited.entries, "clean": audited.clean}
     answer.exit_code = audited.exit_code
     answer.text.append("")
-    answer.say("The ledger stays in {database}: {entries} entries, audited clean.", database=database, entries=audited.entries)
+    answer.say(
+        "The ledger stays in {database}; entries: {entries}, audited clean.", database=database, entries=audited.entries
+    )
     return answer.say("Go on with: wasteledger --database {database} --operator 1 …", database=database)
 
 

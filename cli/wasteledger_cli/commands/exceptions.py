@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wasteledger.errors import Term
 from wasteledger.units import Credits, Grams
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
@@ -17,10 +18,9 @@ exception: Group = group("exception", "What asks for somebody's eyes.")
 @command(exception, "list", "List what is open.", "exception list")
 @pass_session
 def list_(session: Session) -> Answer:
-    words = session.words
     rows = [
         (
-            words(found.kind.replace("-", " ")),
+            Term(found.kind),
             found.subject,
             Credits(found.quantity) if found.commodity == "credits" else Grams(found.quantity),
             "" if found.commodity == "credits" else found.commodity,

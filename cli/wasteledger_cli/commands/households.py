@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from wasteledger.domain.households import TYPES
+from wasteledger.domain.households import TYPES, HouseholdType
+from wasteledger.errors import Term
 from wasteledger.units import Credits
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
@@ -45,7 +47,13 @@ def _attribute_options(*, adding: bool) -> Callable[[Any], Any]:
             click.option(
                 "--type", "type_", type=kind, default="household" if adding else None, help="What kind of household."
             ),
-            click.option("--people", type=click.IntRange(0, 100_000), default=0, help="How many people live there."),
+            click.option(
+                "--people",
+                type=click.IntRange(0, 100_000),
+                default=0,
+                metavar="NUMBER",
+                help="How many people live there.",
+            ),
             click.option("--home-point", default="", metavar="CODE", help="The point where it may spend."),
         ]
         for option in reversed(options):
@@ -76,6 +84,7 @@ def _contact(said: dict[str, str]) -> Contact:
 @pass_session
 def register(
     session: Session,
+    /,
     community: str,
     type_: str,
     people: int,
@@ -130,7 +139,15 @@ _COLUMNS = [
 def _row(shown: Shown) -> tuple[object, ...]:
     held = shown.household
     name = f"{shown.name} ({shown.called})" if shown.called else shown.name
-    return (held.number, name, shown.house_number, held.community, held.type, list(shown.cards), Credits(shown.balance))
+    return (
+        held.number,
+        name,
+        shown.house_number,
+        held.community,
+        HouseholdType(held.type),
+        list(shown.cards),
+        Credits(shown.balance),
+    )
 
 
 @command(household, "list", "List households, or find them by number, name, house or telephone.", "household list สมใจ")
@@ -155,12 +172,12 @@ def show(session: Session, household_: str) -> Answer:
         "people": held.people,
         "home_point": held.home_point,
         "former_number": held.former_number,
-        "registered_on": held.registered_on,
-        "closed_on": held.closed_on,
+        "registered_on": date.fromisoformat(held.registered_on),
+        "closed_on": date.fromisoformat(held.closed_on) if held.closed_on else None,
         "joined_into": held.joined_into,
     }
-    rows = [(name.replace("_", " "), value) for name, value in facts.items() if value not in ("", None, [])]
-    answer = table_answer("household", [Column("name", "Setting"), Column("value", "Value")], rows)
+    rows = [(Term(name), value) for name, value in facts.items() if value not in ("", None, [])]
+    answer = table_answer("household", [Column("name", "What"), Column("value", "Value")], rows)
     answer.data = {"household": facts}
     return answer
 
@@ -178,6 +195,7 @@ def show(session: Session, household_: str) -> Answer:
 @pass_session
 def move(
     session: Session,
+    /,
     household_: str,
     community: str | None,
     type_: str | None,

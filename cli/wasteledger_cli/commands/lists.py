@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields
+from datetime import date
 from typing import Any
 
 import click
 
 from wasteledger.domain.registers import REGISTERS, Listed
+from wasteledger.errors import Term
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
+from wasteledger_cli.importing import import_options, imported
 from wasteledger_cli.options import pass_session, request_option
 from wasteledger_cli.session import Session
 from wasteledger_cli.words import Group, command, group
@@ -32,12 +35,37 @@ HELP = {
     "grams_per_unit": "Grams of one unit, for what is counted or poured.",
     "limit_grams": "More grams than this on one weighing are refused.",
 }
+HEADINGS = {
+    "code": "Code",
+    "closed_on": "Closed on",
+    "name_th": "Thai name",
+    "name_en": "English name",
+    "spoken_th": "Spoken name",
+    "community": "Community",
+    "role": "Role",
+    "point": "Point",
+    "method": "Method",
+    "proper": "Proper",
+    "in_town": "In town",
+    "collector": "Resells",
+    "waste_class": "Class",
+    "unit": "Unit",
+    "grams_per_unit": "Grams per unit",
+    "limit_grams": "Limit (g)",
+}
 EXAMPLES = {
     "community": "community add C01 --name-th ท่าแพ",
     "point": "point add P01 --name-th วัดท่าแพ --community C01",
     "operator": "operator add 12 --role staff --point P01 --name สมหญิง",
     "destination": "destination add FILL --name-th บ่อฝังกลบ --method landfill",
     "material": "material add PET --name-th ขวดใส --waste-class recyclable --unit kg --method recycling",
+}
+CHANGES = {
+    "community": "--name-en Tha-Phae",
+    "point": "--community C02",
+    "operator": "--role head",
+    "destination": "--collector",
+    "material": "--limit-grams 200000",
 }
 TITLES = {
     "community": "Communities of the town.",
@@ -64,8 +92,9 @@ def _attribute_options(register: type[Listed], *, adding: bool) -> Callable[[Any
                 choice = click.Choice(register.choices[item.name])
                 option = click.option(flag, item.name, type=choice, required=needed, help=text)
             else:
-                kind = int if item.name in {"grams_per_unit", "limit_grams"} else str
-                option = click.option(flag, item.name, type=kind, help=text)
+                number = item.name in {"grams_per_unit", "limit_grams"}
+                kind, shown = (int, "NUMBER") if number else (str, "TEXT")
+                option = click.option(flag, item.name, type=kind, metavar=shown, help=text)
             function = option(function)
         return function
 
@@ -79,6 +108,16 @@ def _name_option(kind: str) -> Callable[[Any], Any]:
     return click.option("--name", default="", help="The operator's name, kept outside the journal.")
 
 
+def _shown(line: Listed, name: str) -> object:
+    """A field as a table shows it: words of ours, yes or nothing, a day."""
+    value = getattr(line, name)
+    if name in line.choices:
+        return Term(value)
+    if name in FLAGS:
+        return bool(value)
+    return date.fromisoformat(value) if name == "closed_on" and value else value
+
+
 def _given(attributes: dict[str, Any]) -> dict[str, Any]:
     return {
         name: int(value) if isinstance(value, bool) else value
@@ -89,7 +128,7 @@ def _given(attributes: dict[str, Any]) -> dict[str, Any]:
 
 def _group(kind: str) -> Group:
     register = REGISTERS[kind]
-    parent = group(kind, TITLES[kind])
+    parent, code = group(kind, TITLES[kind]), EXAMPLES[kind].split()[2]
 
     @command(parent, "add", "Add a line to the list.", EXAMPLES[kind])
     @click.argument("code")
@@ -97,24 +136,24 @@ def _group(kind: str) -> Group:
     @_name_option(kind)
     @request_option
     @pass_session
-    def add(session: Session, code: str, request_id: str | None, name: str = "", **attributes: Any) -> Answer:
+    def add(session: Session, /, code: str, request_id: str | None, name: str = "", **attributes: Any) -> Answer:
         return booked(
             session.ledger.add_to_list(
                 kind=kind, code=code, attributes=_given(attributes), name=name, request_id=request_id
             )
         )
 
-    @command(parent, "change", "Change a line; what is booked keeps the old.", f"{kind} change CODE --help")
+    @command(parent, "change", "Change a line; what is booked keeps the old.", f"{kind} change {code} {CHANGES[kind]}")
     @click.argument("code")
     @_attribute_options(register, adding=False)
     @request_option
     @pass_session
-    def change(session: Session, code: str, request_id: str | None, **attributes: Any) -> Answer:
+    def change(session: Session, /, code: str, request_id: str | None, **attributes: Any) -> Answer:
         return booked(
             session.ledger.change_listed(kind=kind, code=code, attributes=_given(attributes), request_id=request_id)
         )
 
-    @command(parent, "close", "Close a line: it is used no more.", f"{kind} close CODE")
+    @command(parent, "close", "Close a line: it is used no more.", f"{kind} close {code}")
     @click.argument("code")
     @request_option
     @pass_session
@@ -126,13 +165,21 @@ def _group(kind: str) -> Group:
     @pass_session
     def list_(session: Session, closed: bool) -> Answer:
         names = [item.name for item in fields(register) if closed or item.name != "closed_on"]
-        columns = [Column(name, name.replace("_", " "), number=name.endswith("grams")) for name in names]
-        rows = [[getattr(line, name) for name in names] for line in session.ledger.listed(kind, closed=closed)]
+        columns = [Column(name, HEADINGS[name], number="grams" in name) for name in names]
+        rows = [[_shown(line, name) for name in names] for line in session.ledger.listed(kind, closed=closed)]
         if kind == "operator":
             known = session.ledger.operator_names()
-            columns.append(Column("name", "name"))
-            rows = [[*row, known.get(row[0], "")] for row in rows]
+            columns.append(Column("name", "Name"))
+            rows = [[*row, known.get(str(row[0]), "")] for row in rows]
         return table_answer(f"{kind}_list", columns, rows)
+
+    if kind == "material":
+
+        @command(parent, "import", "Add materials from a CSV or XLSX file.", "material import materials.xlsx")
+        @import_options
+        @pass_session
+        def import_(session: Session, path: str, skip_bad: str | None) -> Answer:
+            return imported(session, "materials", path, skip_bad)
 
     return parent
 

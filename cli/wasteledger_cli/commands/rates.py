@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wasteledger.errors import Term
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
 from wasteledger_cli.importing import import_options, imported
@@ -99,17 +100,12 @@ def list_(session: Session, day: date | None, point: str | None) -> Answer:
     rows = []
     for price in session.ledger.prices(day or session.ledger.today(), point or ""):
         said = price.rate
-        text = (
-            ""
-            if said is None
-            else words("pending")
-            if said.thousandths is None
-            else rate_number(said.thousandths, decimals)
-        )
+        earned = "" if said is None else Term("pending")
+        if said is not None and said.thousandths is not None:
+            earned = rate_number(said.thousandths, decimals)
         name = words.name(price.material.name_th, price.material.name_en)
-        rows.append(
-            (price.material.code, price.grade, name, text, words(price.material.unit), said.first_day if said else "")
-        )
+        since = date.fromisoformat(said.first_day) if said else ""
+        rows.append((price.material.code, price.grade, name, earned, Term(price.material.unit), since))
     columns = [
         Column("material", "Material"),
         Column("grade", "Grade"),

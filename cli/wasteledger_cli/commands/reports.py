@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from wasteledger.domain.calendar import Period
+from wasteledger.domain.households import HouseholdType
 from wasteledger.domain.methods import BASES, RATE_METHODS
+from wasteledger.errors import Month, Term
 from wasteledger.units import tonnes
 from wasteledger_cli.answers import Answer, Column, Table
 from wasteledger_cli.options import pass_session, period_of, period_options
@@ -62,11 +65,26 @@ def diversion_answer(session: Session, made: DiversionReport) -> Answer:
         Column("denominator_tonnes", "Denominator (t)", number=True),
         Column("percent", "Rate (%)", number=True),
     ]
-    rows = [(share.key or words("whole town"), *_figures(share)) for share in made.shares]
+    rows = [(_cut(made.by, share.key) if share.key else words("whole town"), *_figures(share)) for share in made.shares]
     answer = Answer(_data(made))
     answer.say("{name}  {first} – {last}", name=words(made.method.name), first=days.first, last=days.last)
     answer.text.append(Table(columns, [*rows, (words("All"), *_figures(made.total))]))
     return _defined(answer, made, session)
+
+
+def _cut(by: str, value: str) -> object:
+    """One value of what a report is cut by, as a table shows it."""
+    match by:
+        case "month":
+            return Month.fromisoformat(f"{value}-01")
+        case "day":
+            return date.fromisoformat(value)
+        case "household-type":
+            return HouseholdType(value)
+        case "class" | "method" | "evidence":
+            return Term(value)
+        case _:
+            return value
 
 
 def _figures(share: Share) -> tuple[object, ...]:
@@ -81,7 +99,7 @@ def _defined(answer: Answer, made: DiversionReport, session: Session) -> Answer:
     answer.say("Denominator: {words}", words=words(made.method.denominator_words))
     answer.say("Basis “{basis}”: {words}", basis=made.basis, words=words(BASES[made.basis]))
     answer.say(
-        "Behind it: {drop_offs} drop-offs, {loads} loads; estimated share {estimated} %",
+        "Behind it: drop-offs: {drop_offs}, loads: {loads}, estimated share: {estimated} %",
         drop_offs=total.drop_offs,
         loads=total.loads,
         estimated=total.estimated_percent,
@@ -124,7 +142,8 @@ def _share_data(share: Share) -> dict[str, object]:
     "--by",
     multiple=True,
     metavar="WHAT",
-    help="community, point, material, class, method, destination, household-type, evidence, day, month; may be repeated.",
+    help="community, point, material, class, method, destination, household-type, evidence, day, month; "
+    "may be repeated.",
 )
 @pass_session
 def tonnage(session: Session, period: str | None, first: str | None, last: str | None, by: tuple[str, ...]) -> Answer:
@@ -132,12 +151,14 @@ def tonnage(session: Session, period: str | None, first: str | None, last: str |
     flows = ("received", "rejected", "dispatched", "direct", "shrinkage")
     # A visit with three materials is one drop-off: under a material only its weighings can be counted.
     counts = ("weighings", "load_lines") if {"material", "class", "method"} & set(by) else ("drop_offs", "loads")
-    columns = [Column(name.replace("-", "_"), name.replace("-", " ")) for name in by]
+    columns = [Column(name.replace("-", "_"), name) for name in by]
     columns += [Column(f"{flow}_kg", flow, number=True) for flow in flows]
-    columns += [Column(name, name.replace("_", " "), number=True) for name in counts]
+    columns += [Column(name, name, number=True) for name in counts]
     rows = []
     for row in (*made.rows, made.total):
-        key = row.key if row.key or not by else (session.words("All"), *("" for _ in by[1:]))
+        key = [_cut(name, value) for name, value in zip(by, row.key, strict=False)]
+        if by and not row.key:
+            key = [Term("All"), *("" for _ in by[1:])]
         grams = [tonnes(getattr(row, flow) * 1_000) for flow in flows]
         rows.append([*key, *grams, *(getattr(row, name) for name in counts)])
     data = {

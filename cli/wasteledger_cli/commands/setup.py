@@ -34,7 +34,7 @@ from wasteledger_cli.words import Group, command, group
 )
 @click.option("--phone", default="", help="Whom households ask about their balance.")
 @pass_session
-def init(session: Session, origin: str, first_operator: str, programme_start: str | None, **settings: str) -> Answer:
+def init(session: Session, /, origin: str, first_operator: str, programme_start: str | None, **settings: str) -> Answer:
     from wasteledger.domain.calendar import read_day  # noqa: PLC0415  # only where used
     from wasteledger.ledger import Ledger  # noqa: PLC0415
 
@@ -73,5 +73,5 @@ def show_settings(session: Session) -> Answer:
 @click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE…")
 @pass_session
 def set_settings(session: Session, values: tuple[str, ...]) -> Answer:
-    pairs = dict(value.split("=", 1) if "=" in value else (value, "") for value in values)
+    pairs = {name: said for name, _, said in (value.partition("=") for value in values)}
     return booked(session.ledger.change_settings(settings=pairs))

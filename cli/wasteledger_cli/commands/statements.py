@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wasteledger.errors import Term
 from wasteledger.units import Credits, Grams
 from wasteledger_cli.answers import Answer, Column, Table
 from wasteledger_cli.options import pass_session, period_of, period_options
@@ -24,16 +25,21 @@ def balance(session: Session, household: str) -> Answer:
 @command(None, "statement", "A household's history.", "statement K07/0123 --period 2569")
 @click.argument("household", metavar="CARD|HOUSEHOLD")
 @period_options
-@click.option("--last", "lines", type=click.IntRange(1), help="The newest so many lines; 20 where no period is said.")
+@click.option(
+    "--last",
+    "lines",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="The newest so many lines; 20 where no period is said.",
+)
 @pass_session
 def statement(
     session: Session, household: str, period: str | None, first: str | None, last: str | None, lines: int | None
 ) -> Answer:
-    from wasteledger.journal.append import moment_of  # noqa: PLC0415
+    from wasteledger.domain.moments import moment_of  # noqa: PLC0415
 
     days = period_of(period, first, last)
     said = session.ledger.statement(household, period=days, last=lines or (None if days else LINES))
-    words = session.words
     columns = [
         Column("happened", "When"),
         Column("receipt", "Receipt"),
@@ -46,7 +52,7 @@ def statement(
         (
             moment_of(line.body["happened"]),
             str(line.receipt),
-            words(line.body["kind"].replace("-", " ")),
+            Term(line.body["kind"]),
             Grams(line.grams) if line.grams else None,
             Credits(line.credits),
             Credits(line.balance),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
 from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.statistics import statistic_kind
+from wasteledger.errors import Term
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
 from wasteledger_cli.options import DAY, pass_session, request_option
@@ -72,5 +74,10 @@ def list_(session: Session) -> Answer:
     for row in session.ledger.statistics():
         kind = statistic_kind(row.name)
         value = row.value if not kind.decimals else f"{row.value / 10**kind.decimals:,.3f}"
-        rows.append((row.name, row.place, row.first_day, row.last_day, value, kind.unit, row.source))
+        rows.append((row.name, row.place, *_days(row), value, Term(kind.unit), row.source))
     return table_answer("statistics", columns, rows)
+
+
+def _days(row: Any) -> tuple[date, date | None]:
+    """The first and last day a figure holds for; none where it holds on."""
+    return date.fromisoformat(row.first_day), date.fromisoformat(row.last_day) if row.last_day else None

@@ -5,11 +5,9 @@ System accounts belong to the book that writes (``issued:K07``), so that writers
 
 from collections.abc import Callable
 
+from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.chain import Body
-
-CREDITS = "credits"
-"""The commodity of the credit book; every other commodity is the grams of the material of that code."""
 
 Movement = tuple[str, str, str, int]
 """Commodity, from account, to account, quantity (more than zero: grams or minor units)."""
@@ -113,7 +111,9 @@ def _reversal(_origin: str, body: Body) -> list[Movement]:
     opposite = [(commodity, to, source, quantity) for commodity, source, to, quantity in original]
     # Credits that came later, when a pending rate was settled, go back to the book that gave them.
     opposite += [
-        (CREDITS, line["account"], f"issued:{line['origin']}", line["credits"]) for line in body.get("settled", ())
+        (CREDITS, line["account"], f"issued:{line['origin']}", line["credits"])
+        for line in body.get("settled", ())
+        if line["credits"]
     ]
     return opposite
 

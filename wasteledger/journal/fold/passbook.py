@@ -1,12 +1,13 @@
 """The passbook: which entries touched a household's credits, or those of a card nobody knows yet."""
 
+from wasteledger.domain.accounts import CREDITS, HOUSEHOLD, UNCLAIMED
 from wasteledger.journal.chain import Body
-from wasteledger.journal.fold.movements import CREDITS, Movement, holder
+from wasteledger.journal.fold.movements import Movement, holder
 
 PassbookLine = tuple[str, str, int]
 """Account, moment (ISO, UTC), credits gained or lost."""
 
-_HOLDERS = ("household:", "unclaimed:")
+_HOLDERS = (HOUSEHOLD, UNCLAIMED)
 
 
 def passbook_lines(body: Body, moved: list[Movement]) -> list[PassbookLine]:

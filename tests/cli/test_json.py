@@ -1,0 +1,202 @@
+"""Every answer as data: valid JSON in any language, whole numbers, codes and ISO days."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import Run
+from tests.support.sentences import commands
+from tests.support.town import Town
+from wasteledger.domain.card_code import new_card_code
+from wasteledger_cli.words import Command
+
+HOUSEHOLD = "K07/0001"
+LINES = [
+    "settings show",
+    "settings set phone=075-411111",
+    "community add C03 --name-th ท่าช้าง",
+    "community change C01 --name-en Harbour",
+    "community list --all",
+    "community close C02",
+    "point add P03 --community C01",
+    "point change P01 --name-en Hall",
+    "point list",
+    "point close P02",
+    "operator add 13 --role staff",
+    "operator change 12 --role head",
+    "operator list",
+    "operator close 12",
+    "destination add DUMP --method open-dump --not-proper",
+    "destination change FILL --name-en Landfill",
+    "destination list",
+    "destination close FARM",
+    "material add TIN --waste-class recyclable --unit kg --method recycling",
+    "material change PET --limit-grams 200000",
+    "material list",
+    "material close MIX",
+    "rate set PET=8.50 BATT=0 MIX=pending",
+    "rate agree PET=7.50",
+    "rate settle MIX 3.00",
+    "rate list",
+    "statistic set population-registered 32000 --from 1/1/2569 --source DOPA",
+    "statistic list",
+    "household register --community C01 --name สมใจ --card",
+    "household list",
+    "household show K07/0001",
+    "household move K07/0001 --community C02",
+    "household close K07/0002",
+    "household join K07/0001 K07/0002",
+    "household forget K07/0001",
+    "card issue K07/0001 --blank 2",
+    "card bind {blank} K07/0002",
+    "card replace {card}",
+    "card revoke {card}",
+    "card check {card}",
+    "drop-off record {card} PET=5.40-0.20/0.80 BEER=24",
+    "redeem K07/0001 1.00 --kind goods",
+    "transfer K07/0001 K07/0002 1.00 --gift",
+    "balance K07/0001",
+    "statement K07/0001 --period 2569",
+    "slip {drop_off}",
+    "reverse {drop_off} --because booked-twice",
+    "correct {drop_off} PET=4.40",
+    "load record DEALER PET=2 --point P01",
+    "stock list",
+    "stock count PET=4",
+    "exception list",
+    "exception settle card {stray} K07/0002",
+    "exception settle debt {debtor}",
+    "report diversion --period 2569-03",
+    "report tonnage --period 2569-03 --by material --by household-type",
+    "audit",
+    "database status",
+    "database upgrade",
+    "database backup {folder}/copy.db",
+    "database rebuild",
+]
+FILES = {
+    "household import": "ชุมชน,บ้านเลขที่,ชื่อ-สกุล\nC01,12/3,นางสมใจ ดีงาม\n",
+    "material import": "รหัส,ชื่อวัสดุ,กลุ่ม,หน่วย,วิธีจัดการ\nTIN,กระป๋อง,รีไซเคิล,กก.,รีไซเคิล\n",
+    "rate import": "รหัส,ราคารับซื้อ,เริ่มใช้วันที่\nPET,9.00,1/12/2569\n",
+    "drop-off import": "วันที่,เลขสมาชิก,วัสดุ,น้ำหนัก (กก.)\n15/3/2569,K07/0001,PET,5.4\n",
+    "load import": "วันที่,เลขที่ใบชั่ง,ชุมชน,ผู้รับ,วัสดุ,สุทธิ (ตัน)\n15/3/2569,4711,C01,FILL,RES,1.25\n",
+}
+ELSEWHERE = {"init", "demo", "database restore", *FILES}
+"""Begun from nothing, or from files of their own: at the end."""
+
+
+@pytest.fixture
+def busy_town(closed_town: Town, at_the_office: Run) -> dict[str, str]:
+    """A morning of the town: a drop-off, a pending rate, a stray card, a blank one, a debt, a load to the landfill."""
+    when = ("--at", "15/3/2569 09:42")
+    for line in (f"{HOUSEHOLD} PET=10 MIX=3", f"{HOUSEHOLD} PET=5.40-0.20", "K07/0003 PET=1"):
+        at_the_office("drop-off", "record", *line.split(), *when)
+    dropped = at_the_office("statement", HOUSEHOLD, "--format", "json").data["lines"][-1]["receipt"]
+    debtor = at_the_office("statement", "K07/0003", "--format", "json").data["lines"][-1]["receipt"]
+    at_the_office("redeem", "K07/0003", "8.00")
+    at_the_office("reverse", debtor, "--allow-debt")
+    at_the_office("load", "record", "FILL", "RES=20", "--community", "C01", *when)
+    blank = at_the_office("card", "issue", "--blank", "1", "--format", "json").data["entries"][0]["cards"][0]["code"]
+    stray = new_card_code(lambda _: 7)
+    at_the_office("drop-off", "record", stray, "PET=1", "--unknown-card", *when)
+    return {
+        "card": closed_town.card,
+        "blank": blank,
+        "stray": stray,
+        "drop_off": dropped,
+        "debtor": "K07/0003",
+        "folder": str(Path(closed_town.database).parent),
+    }
+
+
+@pytest.fixture
+def answer_of(busy_town: dict[str, str], at_the_office: Run) -> Callable[..., object]:
+    """The data that a command answers with, in one language."""
+
+    def ask(line: str, language: str) -> object:
+        words = [word.format(**busy_town) for word in line.split()]
+        said = at_the_office(*words, "--format", "json", "--language", language)
+        assert said.code == 0, said.err
+        assert said.err == ""
+        return said.data
+
+    return ask
+
+
+def test_every_command_is_asked_here_or_elsewhere() -> None:
+    asked = {" ".join(line.split()[:2]) for line in LINES} | {line.split()[0] for line in LINES}
+    asked |= {" ".join(line.split()[:3]) for line in LINES}
+
+    answering = {path for path, command in commands() if isinstance(command, Command)}
+
+    assert answering - asked == ELSEWHERE
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_an_answer_is_an_object_of_json(answer_of: Callable[..., object], line: str) -> None:
+    assert isinstance(answer_of(line, "th"), dict)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if set(line.split()) & {"list", "show", "check", "diversion"}])
+def test_data_is_the_same_in_either_language(answer_of: Callable[..., object], line: str) -> None:
+    assert answer_of(line, "th") == answer_of(line, "en")
+
+
+def test_data_holds_whole_numbers_codes_and_days(answer_of: Callable[..., object]) -> None:
+    answered = answer_of("rate list --day 15/3/2569", "th")
+
+    assert answered["rates"][0] == {  # type: ignore[index]  # an object
+        "material": "BATT",
+        "grade": "",
+        "name": "",
+        "rate": "0.00",
+        "unit": "kg",
+        "first_day": "2026-01-01",
+    }
+
+
+def test_a_refusal_stays_a_sentence_and_a_code(at_the_office: Run) -> None:
+    said = at_the_office("balance", "K07/0099", "--format", "json", "--language", "en")
+
+    assert (said.code, said.out) == (31, "")
+    assert said.err == "No household K07/0099 is known here.\n"
+
+
+def test_a_ledger_is_begun_with_an_answer_of_json(run: Run, tmp_path: Path) -> None:
+    database = str(tmp_path / "new" / "town.db")
+
+    said = run("init", "--name-en", "Sample", "--book", "K07", "--database", database, "--format", "json")
+
+    assert said.data == {"database": database, "origin": "K07", "operator": "1"}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_an_import_answers_how_many_rows_it_booked(at_the_office: Run, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(FILES[kind], encoding="utf-8-sig")
+
+    said = at_the_office(*kind.split(), str(path), "--format", "json")
+
+    assert said.err == ""
+    assert said.data == {"booked": 1, "already": 0, "bad": 0, "bad_rows_file": None}
+
+
+def test_a_restored_ledger_answers_which_book_it_writes(at_the_office: Run, closed_town: Town, tmp_path: Path) -> None:
+    last = at_the_office("database", "status", "--format", "json").data["books"][0]["sequence"]
+    backup = at_the_office("database", "backup", str(tmp_path / "copy.db"), "--format", "json").data["backup"]
+    Path(closed_town.database).unlink()
+
+    said = at_the_office("database", "restore", backup, "--last-receipt", f"K07-{last}", "--format", "json")
+
+    assert said.data == {"origin": "K07", "replaced": None}
+
+
+def test_the_demo_answers_with_all_that_it_shows(run: Run, tmp_path: Path) -> None:
+    database = str(tmp_path / "demo.db")
+
+    said = run("demo", "--into", database, "--format", "json")
+
+    assert said.code == 0
+    assert said.data["database"] == database
+    assert said.data["clean"] is True

@@ -1,0 +1,71 @@
+"""The README and the samples show what the command really prints."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "samples").glob("*.md"))]
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PYTHON = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
+
+# What differs from run to run: codes that are drawn at random, digests, and the moment of the run.
+MASKS = [
+    (re.compile(r"W1[0-9A-HJKMNP-TV-Z]{10}"), "W1XXXXXXXXXX"),
+    (re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b"), "XXXX-XXXX-XXXX-XXXX"),
+    (re.compile(r":[0-9A-HJKMNP-TV-Z]{16}\b"), ":XXXXXXXXXXXXXXXX"),
+    (re.compile(r"\d{1,2} \S+ \d{4} \d\d:\d\d( น\.)?"), "DAY HH:MM"),
+    (re.compile(r"[ -]*\bDAY"), " DAY"),
+]
+
+
+def masked(text: str) -> str:
+    for pattern, shown in MASKS:
+        text = pattern.sub(shown, text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def run(command: list[str], folder: Path) -> str:
+    environment = {
+        **os.environ,
+        "WASTELEDGER_DATABASE": "town.db",
+        "WASTELEDGER_CONFIG": str(folder / "none.toml"),
+        "LANG": "C.UTF-8",
+        "PYTHONIOENCODING": "utf-8",
+        "COLUMNS": "100",
+    }
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return (done.stdout + done.stderr).decode()
+
+
+def transcribed(block: str, folder: Path) -> str:
+    """Run a block's commands in order and return the block as it reads now."""
+    lines = []
+    for line in block.splitlines():
+        if line.startswith("$ wasteledger "):
+            printed = run([sys.executable, "-m", "wasteledger_cli", *shlex.split(line)[2:]], folder)
+            lines += [line, *printed.rstrip("\n").splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_shows_what_the_command_prints(document: Path, tmp_path: Path) -> None:
+    shown = document.read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "samples" / "town", tmp_path / "town")
+
+    printed = CONSOLE.sub(lambda block: f"```console\n{transcribed(block[1], tmp_path)}```", shown)
+    printed = PYTHON.sub(
+        lambda block: f"```python\n{block[1]}```\n\n```text\n{run([sys.executable, '-c', block[1]], tmp_path)}```",
+        printed,
+    )
+
+    if os.environ.get("WASTELEDGER_TRANSCRIBE"):
+        document.write_text(printed, encoding="utf-8")
+    assert masked(printed) == masked(shown)

@@ -1,0 +1,416 @@
+"""Whatever people do in whatever order, the books are those that plain arithmetic keeps beside them."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from tests.support import postgresql
+from tests.support.books import head, projections
+from tests.support.clock import Clock
+from tests.support.intruder import Intruder
+from tests.support.model import CASH, CREDITS, ISSUED, Line, Member, Refusals, TownModel
+from tests.support.town import OFFICE, ORIGIN, Town
+from wasteledger import errors
+from wasteledger.domain.card_code import new_card_code
+from wasteledger.journal.entries import Entry
+from wasteledger.ledger import Ledger
+from wasteledger.recording.drop_offs import Weighing
+from wasteledger.recording.loads import LoadLine
+from wasteledger.units import Credits, Grams
+
+STRANGE_CARDS = tuple(new_card_code(lambda _, number=number: number) for number in range(3))  # type: ignore[misc]
+
+T = TypeVar("T")
+
+picks = st.integers(0, 999)
+amounts = st.integers(1, 4_000)
+points = st.sampled_from(["P01", "P02"])
+communities = st.sampled_from(["C01", "C02"])
+weights = st.integers(0, 15_000)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Line:
+    material = draw(st.sampled_from(["PET", "PET", "BEER", "MIX", "BATT", "FOOD"]))
+    if material == "BEER":
+        return Line(material, draw(st.integers(1, 48)))
+    tare = draw(st.sampled_from([0, 0, 200]))
+    return Line(material, draw(st.integers(1, 15_000)) + tare, tare, draw(st.sampled_from([0, 0, 350])))
+
+
+visits = st.lists(lines(), min_size=1, max_size=3).map(tuple)
+loads = st.dictionaries(st.sampled_from(["PET", "BEER", "MIX", "FOOD"]), weights, min_size=1, max_size=3)
+
+
+class TownMachine(RuleBasedStateMachine):
+    """A town, its model, and everything people may do at the point and in the office."""
+
+    def __init__(self, town: Town) -> None:
+        super().__init__()
+        self.town, self.ledger = town, town.ledger
+        self.session = Intruder(town.database)
+        self.model = TownModel()
+        for number, community, kind in zip(
+            town.households, ("C01", "C01", "C02", "C02"), ("household", "household", "school", "walk-in"), strict=True
+        ):
+            self.model.households[number] = Member(community, kind)
+        self.model.cards.update(zip(town.cards, town.households, strict=True))
+        self.requests: list[tuple[str, dict[str, Any], list[str]]] = []
+
+    # How it plays
+
+    def book(self, verb: str, refusals: Refusals, **asked: Any) -> Sequence[Entry]:
+        """Use a verb under a request id of its own; what the model refuses is refused, and nothing written."""
+        asked["request_id"] = f"request {len(self.requests)}"
+        before = head(self.session)
+        if refusals:
+            with pytest.raises(tuple(refusals)):
+                getattr(self.ledger, verb)(**asked)
+            assert head(self.session) == before
+            return ()
+        entries: Sequence[Entry] = getattr(self.ledger, verb)(**asked)
+        assert head(self.session) == (before[0] + len(entries), entries[-1].digest)
+        self.requests.append((verb, asked, [str(entry.receipt) for entry in entries]))
+        self.town.clock.tick(30)
+        return entries
+
+    def household(self, pick: int) -> str:
+        return _chosen(list(self.model.households), pick)
+
+    def card(self, pick: int) -> str:
+        return _chosen([*self.model.cards, STRANGE_CARDS[0]], pick)
+
+    def anybody(self, pick: int) -> str:
+        return _chosen([*self.model.households, *self.model.cards], pick)
+
+    def receipt(self, pick: int, *kinds: str) -> str | None:
+        receipts = [receipt for receipt, booked in self.model.booked.items() if not kinds or booked.kind in kinds]
+        return _chosen(receipts, pick) if receipts else None
+
+    # Households and cards
+
+    @rule(community=communities, kind=st.sampled_from(["household", "temple", "walk-in"]))
+    def register(self, community: str, kind: str) -> None:
+        (entry,) = self.book("register_household", set(), community=community, type=kind)
+        self.model.households[entry.body["household"]] = Member(community, kind)
+
+    @rule(pick=picks, community=communities)
+    def move_house(self, pick: int, community: str) -> None:
+        household, refusals = self.model.who(self.household(pick))
+        if self.book("move_household", refusals, household=household, attributes={"community": community}):
+            self.model.households[household].community = community
+
+    @rule(pick=picks, blank=st.integers(0, 1))
+    def issue_cards(self, pick: int, blank: int) -> None:
+        household, refusals = self.model.who(self.household(pick))
+        for entry in self.book("issue_cards", refusals, households=(household,), blank=blank):
+            self.model.cards |= {card["code"]: card.get("household", "") for card in entry.body["cards"]}
+
+    @rule(card=picks, pick=picks)
+    def bind_card(self, card: int, pick: int) -> None:
+        code, (household, refusals) = self.card(card), self.model.who(self.household(pick))
+        taken = {errors.CardNotBlank} if self.model.cards.get(code) else set()
+        if self.book("bind_card", self.model.card_refusals(code) | refusals | taken, card=code, household=household):
+            self.model.cards[code] = household
+
+    @rule(pick=picks)
+    def replace_card(self, pick: int) -> None:
+        code = self.card(pick)
+        blank: Refusals = {errors.CardBlank} if self.model.cards.get(code) == "" else set()
+        for entry in self.book("replace_card", self.model.card_refusals(code) or blank, card=code):
+            self.model.revoked.add(code)
+            self.model.cards[entry.body["by"]] = self.model.cards[code]
+
+    @rule(pick=picks)
+    def revoke_card(self, pick: int) -> None:
+        code = self.card(pick)
+        if self.book("revoke_card", self.model.card_refusals(code), card=code):
+            self.model.revoked.add(code)
+
+    @rule(kept=picks, joined=picks)
+    def join(self, kept: int, joined: int) -> None:
+        one, other = self.household(kept), self.household(joined)
+        refusals = self.model.who(one)[1] | self.model.who(other)[1] | _same(one, other)
+        if self.book("join_households", refusals, household=one, joined=other):
+            self.model.join(one, other)
+
+    @rule(pick=picks, how=st.sampled_from(["pay_out", "transfer_to", "give_to", ""]), to=picks)
+    def close(self, pick: int, how: str, to: int) -> None:
+        household, refusals = self.model.who(self.household(pick))
+        taker, balance = self.household(to), self.model.credits_of(household)
+        if balance < 0 or (balance and not how):
+            refusals = refusals | {errors.BalanceLeft}
+        elif balance and how != "pay_out":
+            refusals = refusals | self.model.who(taker)[1] | _same(household, taker)
+        said = {how: True if how == "pay_out" else taker} if how else {}
+        entries = self.book("close_household", refusals, household=household, **said)
+        if entries:
+            self.model.households[household].closed = True
+        if len(entries) == 2:
+            target = CASH if how == "pay_out" else f"household:{taker}"
+            kind = "redemption" if how == "pay_out" else "transfer"
+            self.model.book(str(entries[0].receipt), kind, (CREDITS, f"household:{household}", target, balance))
+
+    # At the point
+
+    @rule(pick=picks, weighed=visits, point=points, settle=st.sampled_from(["book", "book", "cash", "gift"]), to=picks)
+    def drop_off(self, pick: int, weighed: tuple[Line, ...], point: str, settle: str, to: int) -> None:
+        typed, gift_to = self.anybody(pick), self.household(to)
+        household, refusals = self.model.who(typed)
+        visit = self.model.visit(typed, weighed, point, settle, gift_to, unknown=False)
+        if visit.settle == "gift":
+            refusals = refusals | self.model.who(gift_to)[1] | _same(household, gift_to)
+        said = {"gift_to": gift_to} if settle == "gift" else {}
+        for entry in self.book(
+            "record_drop_off", refusals, card=typed, weighings=_weighings(weighed), point=point, settle=settle, **said
+        ):
+            self.model.drop_off(str(entry.receipt), visit)
+
+    @rule(pick=picks, weighed=visits, point=points)
+    def drop_off_of_a_card_nobody_knows(self, pick: int, weighed: tuple[Line, ...], point: str) -> None:
+        typed = _chosen(STRANGE_CARDS, pick)
+        visit = self.model.visit(typed, weighed, point, "book", "", unknown=True)
+        _, refusals = self.model.who(typed, unknown=True)
+        for entry in self.book(
+            "record_drop_off", refusals, card=typed, weighings=_weighings(weighed), point=point, unknown_card=True
+        ):
+            self.model.drop_off(str(entry.receipt), visit)
+
+    @rule(pick=picks, amount=amounts, use=st.sampled_from(["cash", "goods", "fee-rebate"]))
+    def redeem(self, pick: int, amount: int, use: str) -> None:
+        typed = self.anybody(pick)
+        household, refusals = self.model.who(typed)
+        refusals = refusals or self.model.spending_refusals(household, amount)
+        for entry in self.book("redeem", refusals, card=typed, amount=Credits(amount), use=use):
+            spent = (CREDITS, f"household:{household}", f"redeemed:K07:{use}", amount)
+            self.model.book(str(entry.receipt), "redemption", spent)
+
+    @rule(pick=picks, to=picks, amount=amounts)
+    def transfer(self, pick: int, to: int, amount: int) -> None:
+        giver, taker = self.anybody(pick), self.anybody(to)
+        (source, refusals), (target, others) = self.model.who(giver), self.model.who(taker)
+        refusals = refusals | others or _same(source, target) or self.model.spending_refusals(source, amount)
+        for entry in self.book("transfer", refusals, card=giver, to=taker, amount=Credits(amount)):
+            handed = (CREDITS, f"household:{source}", f"household:{target}", amount)
+            self.model.book(str(entry.receipt), "transfer", handed)
+
+    @rule(point=points, weighed=loads, empties=st.booleans())
+    def load(self, point: str, weighed: dict[str, int], empties: bool) -> None:
+        too_much = any(grams > self.model.stock(point, material) for material, grams in weighed.items())
+        typed = tuple(LoadLine(material, str(grams), "g") for material, grams in weighed.items())
+        for entry in self.book(
+            "record_load",
+            {errors.StockTooLow} if too_much and not empties else set(),
+            destination="DEALER",
+            point=point,
+            lines=typed,
+            empties_stock=empties,
+        ):
+            stock, moves = f"stock:{point}", []
+            for material, grams in weighed.items():
+                missing = self.model.stock(point, material) - grams if empties else 0
+                moves += [(material, stock, "destination:DEALER@K07", grams), _missing(point, material, missing)]
+            self.model.book(str(entry.receipt), "load", *moves)
+
+    @rule(community=communities, grams=weights)
+    def load_from_the_kerb(self, community: str, grams: int) -> None:
+        (entry,) = self.book(
+            "record_load", set(), destination="FILL", community=community, lines=(LoadLine("RES", str(grams), "g"),)
+        )
+        self.model.book(
+            str(entry.receipt), "load", ("RES", f"community:{community}@K07", "destination:FILL@K07", grams)
+        )
+
+    @rule(point=points, counted=loads)
+    def count_stock(self, point: str, counted: dict[str, int]) -> None:
+        said = {material: Grams(grams) for material, grams in counted.items()}
+        (entry,) = self.book("count_stock", set(), point=point, counted=said)
+        moves = [_missing(point, each, self.model.stock(point, each) - grams) for each, grams in counted.items()]
+        self.model.book(str(entry.receipt), "stock-count", *moves)
+
+    # Second thoughts
+
+    @rule(pick=picks, allow_debt=st.booleans())
+    def reverse(self, pick: int, allow_debt: bool) -> None:
+        receipt = self.receipt(pick)
+        if receipt:
+            refusals = self.model.reversal_refusals(receipt, allow_debt=allow_debt)
+            if self.book("reverse", refusals, receipt=receipt, allow_debt=allow_debt):
+                self.model.reverse(receipt)
+
+    @rule(pick=picks, weighed=visits, allow_debt=st.booleans())
+    def correct(self, pick: int, weighed: tuple[Line, ...], allow_debt: bool) -> None:
+        receipt = self.receipt(pick, "drop-off")
+        if receipt:
+            old = self.model.booked[receipt]
+            again = self.model.visit(old.typed, weighed, old.point, old.settle, old.gift_to, unknown=old.unknown)
+            refusals = self.model.reversal_refusals(receipt, allow_debt=allow_debt, then=again.moves)
+            refusals = refusals | self.model.who(old.typed, unknown=old.unknown)[1]
+            if again.settle == "gift":
+                refusals = refusals | self.model.who(old.gift_to)[1]
+            entries = self.book(
+                "correct", refusals, receipt=receipt, weighings=_weighings(weighed), allow_debt=allow_debt
+            )
+            if entries:
+                self.model.reverse(receipt)
+                self.model.drop_off(str(entries[1].receipt), again)
+
+    @rule(thousandths=st.integers(0, 500_000))
+    def settle_rate(self, thousandths: int) -> None:
+        refusals: Refusals = set() if self.model.waiting() else {errors.NothingPending}
+        if self.book("settle_rate", refusals, material="MIX", thousandths=thousandths):
+            self.model.settle_rate(thousandths)
+
+    @rule(card=picks, pick=picks)
+    def settle_card(self, card: int, pick: int) -> None:
+        code, (household, refusals) = (
+            _chosen([*STRANGE_CARDS, *self.model.cards], card),
+            self.model.who(self.household(pick)),
+        )
+        if self.model.cards.get(code, household) not in {"", household}:
+            refusals = refusals | {errors.CardNotBlank}
+        if self.book("settle_card", refusals, card=code, household=household):
+            unclaimed = self.model.accounts[f"unclaimed:{code}", CREDITS]
+            self.model.move((CREDITS, f"unclaimed:{code}", f"household:{household}", unclaimed))
+            self.model.cards[code] = household
+
+    @rule(pick=picks)
+    def settle_debt(self, pick: int) -> None:
+        household = self.household(pick)
+        debt = -self.model.credits_of(household)
+        if self.book("settle_debt", set() if debt > 0 else {errors.AmountNotPositive}, household=household):
+            self.model.move((CREDITS, ISSUED, f"household:{household}", debt))
+
+    # Pressing again
+
+    @rule(pick=picks)
+    def press_again(self, pick: int) -> None:
+        if self.requests:
+            verb, asked, receipts = _chosen(self.requests, pick)
+            before = head(self.session)
+            assert [str(entry.receipt) for entry in getattr(self.ledger, verb)(**asked)] == receipts
+            assert head(self.session) == before
+
+    @rule(pick=picks)
+    def use_a_request_for_something_else(self, pick: int) -> None:
+        if self.requests:
+            _, asked, _ = _chosen(self.requests, pick)
+            before = head(self.session)
+            with pytest.raises(errors.RequestUsedOtherwise):
+                self.ledger.add_to_list(kind="community", code="C99", request_id=asked["request_id"])
+            assert head(self.session) == before
+
+    @rule()
+    def switch_off_and_on(self) -> None:
+        self.ledger.close()
+        self.ledger = Ledger.open(self.town.database, origin=ORIGIN, operator=OFFICE, clock=self.town.clock)
+
+    # What holds after every step
+
+    @invariant()
+    def every_balance_is_the_models(self) -> None:
+        rows = self.session.run("SELECT account, commodity, quantity FROM balance WHERE quantity <> 0")
+        assert {(account, commodity): quantity for account, commodity, quantity in rows} == self.model.balances()
+
+    @invariant()
+    def nothing_appears_and_nothing_vanishes(self) -> None:
+        sums = self.session.run(
+            "SELECT commodity, sum(quantity) FROM balance GROUP BY commodity HAVING sum(quantity) <> 0"
+        )
+        assert sums == []
+        balances = self.model.balances().items()
+        assert -self.model.accounts[ISSUED, CREDITS] == sum(
+            quantity for (account, commodity), quantity in balances if commodity == CREDITS and account != ISSUED
+        )
+
+    @invariant()
+    def the_tonnage_is_the_models(self) -> None:
+        rows = self.session.run(
+            "SELECT community, material, sum(grams) FROM daily_total WHERE flow = 'received' "
+            "GROUP BY community, material HAVING sum(grams) <> 0"
+        )
+        expected = {key: grams for key, grams in self.model.received.items() if grams}
+        assert {(community, material): int(grams) for community, material, grams in rows} == expected
+
+    def teardown(self) -> None:
+        assert self.ledger.audit().findings == []
+        before = projections(self.session)
+        self.ledger.rebuild()
+        assert projections(self.session) == before
+        self.session.close()
+        self.ledger.close()
+
+
+def _chosen(from_these: Sequence[T], pick: int) -> T:
+    return from_these[pick % len(from_these)]
+
+
+def _same(one: str, other: str) -> Refusals:
+    return {errors.SameHousehold} if one == other else set()
+
+
+def _missing(point: str, material: str, grams: int) -> tuple[str, str, str, int]:
+    return (material, f"stock:{point}", f"shrinkage:{point}", grams)
+
+
+def _weighings(weighed: tuple[Line, ...]) -> tuple[Weighing, ...]:
+    return tuple(Weighing(line.material, line.gross, tare=line.tare, rejected=line.rejected) for line in weighed)
+
+
+MakeTown = Callable[[], Town]
+
+
+@pytest.fixture
+def fresh_towns() -> Iterator[ExitStack]:
+    """Holds the towns of a run; each is gone with the next."""
+    with ExitStack() as towns:
+        yield towns
+
+
+def _play(make_town: MakeTown, examples: int, steps: int) -> None:
+    """Play so many days; a failing one is shown as it was: making it shorter (``Phase.shrink``) takes minutes."""
+
+    class Game(TownMachine):
+        def __init__(self) -> None:
+            super().__init__(make_town())
+
+    run_state_machine_as_test(
+        Game,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_the_books_are_those_of_plain_arithmetic_on_sqlite(sqlite_town: Town, tmp_path: Path) -> None:
+    def make() -> Town:
+        file = tmp_path / "town.db"
+        for part in tmp_path.iterdir():
+            part.unlink()
+        shutil.copy(sqlite_town.database, file)
+        return sqlite_town.moved_to(str(file), Clock())
+
+    _play(make, examples=40, steps=40)
+
+
+@pytest.mark.postgresql
+def test_the_books_are_those_of_plain_arithmetic_on_postgresql(
+    postgresql_server: str, postgresql_town: Town, fresh_towns: ExitStack
+) -> None:
+    def make() -> Town:
+        fresh_towns.close()
+        made = postgresql.fresh_database(postgresql_server, postgresql_town.database)
+        return postgresql_town.moved_to(fresh_towns.enter_context(made), Clock())
+
+    _play(make, examples=10, steps=30)

@@ -1,0 +1,13 @@
+"""The accounts that grams and credits move between, by name."""
+
+CREDITS = "credits"
+"""The commodity of the credit book; every other commodity is the grams of the material of that code."""
+
+HOUSEHOLD = "household:"
+UNCLAIMED = "unclaimed:"
+"""Credits of a card that nobody knows yet."""
+STOCK = "stock:"
+
+
+def household_account(number: str) -> str:
+    return f"{HOUSEHOLD}{number}"
