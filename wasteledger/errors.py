@@ -6,9 +6,9 @@
     ├── CardRefused         20–29   mistyped, unknown, revoked, not blank
     ├── HouseholdRefused    30–39   unknown, closed, spending more than it has
     ├── QuantityRefused     40–49   zero, absurd, too precise, not a number
-    ├── TimeRefused      50–54, 64  the future, before the programme, a clock that can't be right
+    ├── TimeRefused         50–54   the future, before the programme, a clock that can't be right
     ├── PlaceRefused        55–59   unknown or closed community, point, destination, material, operator
-    ├── RateRefused         60–63   no rate that day, a rate in the booked past
+    ├── RateRefused         60–64   no rate that day, a rate in the booked past
     ├── EntryRefused        65–69   unknown receipt, reversed already, request id used otherwise
     ├── FileRefused         70–79   missing, empty, wrong encoding, bad rows
     ├── ReportRefused       80–89   a figure that lacks its parts
@@ -100,6 +100,11 @@ class CardNotBlank(CardRefused):
 
 
 # Households
+
+
+class NoCards(CardRefused):
+    message = "There is no card to print."
+    exit_code = 26
 
 
 class HouseholdRefused(Refusal):
@@ -217,19 +222,12 @@ class BeforeTheProgramme(TimeRefused):
     exit_code = 52
 
 
-class ClockRanBackwards(TimeRefused):
+class ClockDoubtful(TimeRefused):
     message = (
-        "This computer's clock says {now}, but the book's last entry is of {last}. "
+        "This computer's clock says {now}, and the book's last entry is of {last}: that can hardly be. "
         "Set the clock, or confirm it with --confirm-clock."
     )
     exit_code = 53
-
-
-class ClockImplausible(TimeRefused):
-    message = (
-        "This computer's clock says {now}, which can hardly be. Set the clock, or confirm it with --confirm-clock."
-    )
-    exit_code = 64
 
 
 class DateNotUnderstood(TimeRefused):
@@ -399,11 +397,6 @@ class PooledStockSold(ReportRefused):
     exit_code = 82
 
 
-class StatisticMissing(ReportRefused):
-    message = "The figure needs the statistic “{statistic}” for {place}: set it with “wasteledger statistic set”."
-    exit_code = 83
-
-
 class DisposedNotByCommunity(ReportRefused):
     message = (
         "Rates by community can't be told: {weight} were disposed for the whole town together, not by community. "
@@ -415,6 +408,11 @@ class DisposedNotByCommunity(ReportRefused):
 class PeriodNotUnderstood(ReportRefused):
     message = "“{typed}” is not a period: write 2569, FY2569, 2026-03 or two dates."
     exit_code = 84
+
+
+class NothingThatDay(ReportRefused):
+    message = "Nothing was recorded there on {day}."
+    exit_code = 87
 
 
 class PeriodBackwards(ReportRefused):

@@ -15,7 +15,7 @@ from wasteledger import errors
 from wasteledger.domain.methods import RECEIVED
 from wasteledger.domain.moments import Clock, iso, utc_now
 from wasteledger.domain.receipts import Receipt
-from wasteledger.journal.books import choose_origin, last_receipt, succeed
+from wasteledger.journal.books import choose_origin, last_receipt, municipality_of, succeed
 from wasteledger.storage.database import Database
 from wasteledger.storage.tables import PROJECTIONS_VERSION
 from wasteledger.storage.upgrade import REVISION, require_current_schema, schema_version
@@ -24,6 +24,7 @@ from wasteledger.units import Credits
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from wasteledger.domain import card_code, registers
     from wasteledger.domain.calendar import Period
     from wasteledger.domain.registers import Listed
     from wasteledger.domain.settings import Settings
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
     from wasteledger.journal import rebuild as folding
     from wasteledger.journal.directory import Directory
     from wasteledger.journal.entries import Entry
+    from wasteledger.printing.blank_forms import Forms
+    from wasteledger.printing.cards import HandedOut
+    from wasteledger.printing.commands import CommandSheet, ContainerCode
+    from wasteledger.printing.day_sheet import DaySheet
+    from wasteledger.printing.notice import Notice
+    from wasteledger.printing.passbook import Passbook
+    from wasteledger.printing.price_list import PriceList
+    from wasteledger.printing.sale_sheet import SaleSheet
     from wasteledger.printing.slip import Slip
     from wasteledger.recording import (
         booking,
@@ -44,12 +53,14 @@ if TYPE_CHECKING:
         lists,
         loads,
         origins,
+        prints,
         rates,
         reversals,
         settlements,
     )
     from wasteledger.recording.desk import Command
-    from wasteledger.reporting import diversion, exceptions, slips, statements, status, stock, tonnage
+    from wasteledger.reporting import checks, diversion, exceptions, papers, slips, statements, status, stock, tonnage
+    from wasteledger.reporting import cards as card_queries
     from wasteledger.reporting import households as household_queries
     from wasteledger.reporting import lists as list_queries
     from wasteledger.storage import backup as backups
@@ -71,7 +82,10 @@ else:
     cards, households = _Later("recording.cards"), _Later("recording.households")
     drop_offs, reversals = _Later("recording.drop_offs"), _Later("recording.reversals")
     lists, rates = _Later("recording.lists"), _Later("recording.rates")
-    loads, origins = _Later("recording.loads"), _Later("recording.origins")
+    loads, origins, prints = _Later("recording.loads"), _Later("recording.origins"), _Later("recording.prints")
+    checks, papers = _Later("reporting.checks"), _Later("reporting.papers")
+    card_code, registers = _Later("domain.card_code"), _Later("domain.registers")
+    card_queries = _Later("reporting.cards")
     household_queries, list_queries = _Later("reporting.households"), _Later("reporting.lists")
     diversion, tonnage, stock = _Later("reporting.diversion"), _Later("reporting.tonnage"), _Later("reporting.stock")
     slips, statements = _Later("reporting.slips"), _Later("reporting.statements")
@@ -221,6 +235,8 @@ class Ledger:
     correct = _verb(lambda: reversals.Correction)
     settle_card = _verb(lambda: settlements.SettleCard)
     settle_debt = _verb(lambda: settlements.SettleDebt)
+    print_cards = _verb(lambda: prints.PrintCards)
+    copy_slip = _verb(lambda: prints.CopySlip)
     begin_book = _verb(lambda: origins.BeginBook)
 
     # Files
@@ -265,7 +281,11 @@ class Ledger:
 
     def today(self) -> date:
         """This day in the town."""
-        return self.settings().day_of(self._clock())
+        with self._asking() as (_, directory):
+            return self._today(directory)
+
+    def _today(self, directory: Directory) -> date:
+        return directory.settings.day_of(self._clock())
 
     def listed(self, kind: str, *, closed: bool = False) -> list[Listed]:
         """The lines of one of the office's lists (``community``, ``point``, …)."""
@@ -307,6 +327,15 @@ class Ledger:
         with self._asking() as (connection, _):
             return household_queries.find_households(connection, text, community=community, closed=closed)
 
+    def cards_in_use(
+        self, codes: Sequence[str] = (), *, community: str = "", unprinted: bool = False
+    ) -> list[HandedOut]:
+        """Cards to be printed, with whom each is for: all, of a community, never printed, or those named."""
+        with self._asking() as (connection, directory):
+            place = directory.any(registers.Community, community).code if community else ""
+            read = tuple(card_code.read_card_code(code) for code in codes)
+            return card_queries.cards_in_use(connection, community=place, unprinted=unprinted, codes=read)
+
     def card(self, typed: str) -> household_queries.CardState:
         """What is known of a card."""
         with self._asking() as (connection, _):
@@ -318,10 +347,7 @@ class Ledger:
             account = household_queries.account_of(connection, typed)
             if period is None:
                 return statements.statement(connection, account, last=last)
-            since, until = (
-                iso(datetime.combine(day, time.min, directory.settings.zone))
-                for day in (period.first, period.last + timedelta(days=1))
-            )
+            since, until = directory.settings.moments_of(period.first, period.last)
             return statements.statement(connection, account, since=since, until=until, last=last)
 
     def entry(self, receipt: str) -> Entry:
@@ -329,10 +355,56 @@ class Ledger:
         with self._asking() as (connection, _):
             return entries.find_entry(connection, Receipt.read(receipt))
 
-    def slip(self, receipt: str, words: Words) -> Slip:
-        """The slip of an entry, to be laid out by :mod:`wasteledger.printing`."""
+    def slip(self, receipt: str, words: Words, copy: int = 0) -> Slip:
+        """The slip of an entry, to be laid out by :mod:`wasteledger.printing`; ``copy`` counts prints after the first."""
         with self._asking() as (connection, directory):
-            return slips.slip_of(connection, directory, Receipt.read(receipt), words)
+            return slips.slip_of(connection, directory, Receipt.read(receipt), words, copy)
+
+    def check_slip(self, typed: str, code: str = "") -> checks.SlipCheck:
+        """Whether a slip is genuine: by its QR's content, or by receipt number and check code."""
+        with self._asking() as (connection, _):
+            return checks.check_slip(connection, typed, code)
+
+    def passbook(self, typed: str, period: Period, words: Words, *, check: bool = False) -> Passbook:
+        """A household's statement, to be laid out by :mod:`wasteledger.printing.passbook`."""
+        with self._asking() as (connection, directory):
+            return papers.passbook_of(connection, directory, typed, period, words, check=check)
+
+    def notice(self, period: Period, words: Words, community: str = "") -> Notice:
+        """The notice for a community's board, or the whole town's."""
+        with self._asking() as (connection, directory):
+            return papers.notice_of(connection, directory, period, words, self._today(directory), community)
+
+    def price_list(self, day: date, words: Words, point: str = "") -> PriceList:
+        """The price list of a day."""
+        with self._asking() as (_, directory):
+            return papers.price_list_of(directory, day, words, point)
+
+    def command_sheet(self, containers: Sequence[ContainerCode] = (), point: str = "") -> CommandSheet:
+        """The sheet of codes that is scanned instead of typing."""
+        with self._asking() as (_, directory):
+            return papers.command_sheet_of(directory, containers, point)
+
+    def forms(self, numbers: Sequence[str], point: str = "") -> Forms:
+        """Numbered forms to be written by hand."""
+        with self._asking() as (_, directory):
+            return papers.forms_of(directory, numbers, point)
+
+    def day_sheet(self, day: date, point: str) -> DaySheet:
+        """What a point did on one day."""
+        with self._asking() as (connection, directory):
+            return papers.day_sheet_of(connection, directory, self.origin, day, point)
+
+    def slips_of_day(self, day: date, words: Words, point: str = "") -> list[Slip]:
+        """Every slip of one day, in the order of their receipts."""
+        with self._asking() as (connection, directory):
+            found = papers.slips_of_day(connection, directory, self.origin, day, point)
+            return [slips.slip_of(connection, directory, entry.receipt, words) for entry in found]
+
+    def sale_sheet(self, receipt: str) -> SaleSheet:
+        """The sheet that goes with a load to its buyer."""
+        with self._asking() as (connection, directory):
+            return papers.sale_sheet_of(connection, directory, Receipt.read(receipt))
 
     def stock(self, point: str | None = None) -> dict[str, dict[str, int]]:
         """The grams of each material that lie at each point."""
@@ -394,6 +466,25 @@ def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = l
     return copy
 
 
+def _require_same_town(backup: Database, ledger: Database) -> None:
+    """Refuse a backup of another town's ledger; a ledger that can't be read any more can't say whose it was.
+
+    Raises:
+        BackupNotOurs: both can be read, and they are of different towns.
+    """
+    try:
+        ledger.must_exist()
+        with backup.reading() as ours, ledger.reading() as theirs:
+            same = municipality_of(ours) == municipality_of(theirs)
+    except errors.DatabaseRefused:
+        return
+    finally:
+        backup.close()
+        ledger.close()
+    if not same:
+        raise errors.BackupNotOurs(path=backup.name)
+
+
 def restore(
     backup: str | os.PathLike[str],
     database: str | os.PathLike[str],
@@ -430,6 +521,7 @@ def restore(
     beyond = printed.sequence > held.sequence
     if beyond and not new_origin:
         raise errors.NewBookNeeded(printed=str(printed), held=str(held))
+    _require_same_town(source, target)
     aside = backups.put_in_place(source.path, target, utc_now())
     if not beyond:
         return printed.origin, aside

@@ -22,16 +22,8 @@ AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 
-class Day(click.ParamType):
-    """A day in either era: 15/3/2569, 15 มี.ค. 2569, 2026-03-15."""
-
-    name = "day"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> date:
-        return value if isinstance(value, date) else read_day(value)
-
-
-DAY = Day()
+DAY = read_day
+"""The type of an option that takes a day in either era: 15/3/2569, 15 มี.ค. 2569, 2026-03-15."""
 
 
 def request_option(function: AnyFunction) -> AnyFunction:

@@ -86,7 +86,7 @@ class _Morning:
         return tuple(self._ledger.weighing(typed) for typed in what.split())
 
     def _drop_off(self, who: str, what: str, how: str, time: str, **_: str) -> Sequence[Entry]:  # the column
-        settle, _, gift_to = how.partition(" ")
+        settle, gift_to = (*how.split(" ", 1), "")[:2]
         entries = self._ledger.record_drop_off(
             card=who,
             weighings=self._weighings(what),

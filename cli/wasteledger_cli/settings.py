@@ -8,7 +8,7 @@ from typing import Any
 from wasteledger.errors import ConfigurationNotUnderstood
 
 PREFIX = "WASTELEDGER_"
-NAMES = ("database", "origin", "operator", "point", "language")
+NAMES = ("database", "origin", "operator", "point", "language", "printer")
 
 
 @cache

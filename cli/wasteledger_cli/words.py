@@ -40,6 +40,9 @@ def common_options(*, shown: bool) -> list[click.Option]:
         ),
         _common("origin", "The book to write, where there are several.", metavar="CODE", hidden=not shown),
         _common("operator", "Who you are.", metavar="CODE", hidden=not shown),
+        _common(
+            "printer", "The slip printer: a device, tcp://HOST or serial:PORT.", metavar="ADDRESS", hidden=not shown
+        ),
         _common("language", "Thai or English.", type=click.Choice(LANGUAGES), hidden=not shown),
         _common("format", "How to answer.", type=click.Choice(["text", "json"])),
         click.Option(
@@ -53,10 +56,18 @@ def common_options(*, shown: bool) -> list[click.Option]:
     ]
 
 
+class Context(click.Context):
+    """A run of a command whose help is laid out in cells."""
+
+    formatter_class = HelpFormatter
+
+
 def translated(kind: AnyCommand) -> AnyCommand:
     """Make a click class whose help is in the reader's language and whose commands print what they answer."""
 
     class Translated(kind):  # type: ignore[misc, valid-type]  # a class made from a class
+        context_class = Context
+
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.params += common_options(shown=issubclass(kind, click.Group))
@@ -96,7 +107,8 @@ def _option_row(option: click.Option, ctx: click.Context) -> tuple[str, str] | N
     if record is None:
         return None
     typed, text = record
-    text = text.replace(option.help or "", gettext.gettext(option.help or ""))
+    if option.help:
+        text = text.replace(option.help, gettext.gettext(option.help))
     if isinstance(option.type, click.Choice) and len(typed) > WIDEST_OPTION:
         typed, text = f"{option.opts[0]} WORD", f"{text} ({', '.join(option.type.choices)})"
     return placeholders(typed), text
@@ -107,9 +119,6 @@ def speak_click(language: str) -> None:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, TRANSLATIONS)
     gettext.textdomain(DOMAIN)
-
-
-click.Context.formatter_class = HelpFormatter
 
 
 class Command(translated(click.Command)):  # type: ignore[misc]  # a class made from a class

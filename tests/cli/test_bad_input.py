@@ -248,7 +248,7 @@ def test_a_file_that_is_not_there(refused: Refused, tmp_path: Path) -> None:
     [
         (b"", 73, "ไม่มีข้อมูลสักแถว"),
         (HEADER.encode(), 73, "ไม่มีข้อมูลสักแถว"),
-        ((HEADER + GOOD + '15/3/2569,"K07/0001').encode(), 95, "เสียหายหรือบันทึกมาไม่ครบ"),
+        ((HEADER + GOOD + '15/3/2569,"K07/0001').encode(), 72, "เสียหายหรือบันทึกมาไม่ครบ"),
         ((HEADER + GOOD).encode("utf-16"), 74, "ให้บันทึกเป็น CSV UTF-8"),
         (f"ชื่อ,เบอร์โทร\n{GOOD}".encode(), 75, "ขาดคอลัมน์"),
     ],

@@ -28,7 +28,7 @@ def workbook(tmp_path: Path) -> Write:
     def make(rows: Sequence[Sequence[object]], name: str = "sheet.xlsx") -> Path:
         book = openpyxl.Workbook()
         for row in rows:
-            book.active.append(list(row))
+            book.worksheets[0].append(list(row))
         book.save(tmp_path / name)
         return tmp_path / name
 

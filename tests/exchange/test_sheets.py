@@ -84,8 +84,8 @@ def test_a_workbook_counts_its_lines_over_blank_rows(workbook: Write) -> None:
 
 def test_the_first_visible_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["hidden"])
-    book.active.sheet_state = "hidden"
+    book.worksheets[0].append(["hidden"])
+    book.worksheets[0].sheet_state = "hidden"
     shown = book.create_sheet("รับฝาก")
     shown.append(["shown"])
     shown.append(["1"])

@@ -206,7 +206,7 @@ def test_a_second_session_can_not_slip_a_movement_under_an_entry_not_yet_committ
         book.append({**drop_off.body, "request": "the same again"})
         book.send()
         session.start()
-        watching.wait_until("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+        watching.wait_until_waiting(1)
     session.join()
     assert "sealed: the entry is already written" in refusals[0]
     assert town.ledger.audit().clean
@@ -223,7 +223,7 @@ def test_a_movement_slipped_in_first_keeps_the_book_waiting_and_is_refused(town:
             f"{COPY_OF_A_MOVEMENT}"
         )
         booking.start()
-        intruder.wait_until("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+        intruder.wait_until_waiting(1)
     booking.join()
     audit = town.ledger.audit()
     assert (audit.clean, audit.entries) == (True, 28)

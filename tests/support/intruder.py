@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 SECONDS_TO_WAIT = 4
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 class Refused(Exception):  # noqa: N818  # the database's own word against the intruder
@@ -43,12 +44,12 @@ class Intruder:
         """Return the only value, where it is a count or a sum: PostgreSQL's sums are decimals."""
         return int(self.value(sql, *parameters))
 
-    def wait_until(self, sql: str) -> None:
-        """Ask again and again until the answer is true, for some seconds at most."""
+    def wait_until_waiting(self, sessions: int) -> None:
+        """Wait until so many other sessions of this PostgreSQL database wait for a lock, for some seconds at most."""
         deadline = time.monotonic() + SECONDS_TO_WAIT
-        while not self.value(sql):
+        while self.value(WAITING) < sessions:
             if time.monotonic() > deadline:
-                raise TimeoutError(sql)
+                raise TimeoutError(WAITING)
             time.sleep(0.01)
 
     @contextmanager

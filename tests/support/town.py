@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.support.clock import Clock
+from tests.support.intruder import Intruder
+from wasteledger.journal.chain import first_digest
 from wasteledger.ledger import Ledger
 from wasteledger.recording.rates import NewRate
 
@@ -60,6 +62,11 @@ class Town:
     @property
     def household(self) -> str:
         return self.households[0]
+
+    def begin_book(self, session: Intruder, code: str) -> None:
+        """Let this database write one more book, which is not the office's."""
+        municipality = bytes(session.value("SELECT id FROM municipality"))
+        session.run("INSERT INTO origin (code, local, digest) VALUES (?, 1, ?)", code, first_digest(municipality, code))
 
     def moved_to(self, database: str, clock: Clock) -> "Town":
         """The same town in a copy of its database, opened by the office; the caller closes its ledger."""

@@ -15,6 +15,7 @@ from wasteledger.translation import DOMAIN, TRANSLATIONS
 
 SAME_IN_THAI = {
     "URL",
+    "QR",
     "EPA530-R-97-011; 30 TAC §328.9",
     "{balance}",
     "{name}  {first} – {last}",

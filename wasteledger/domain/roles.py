@@ -19,7 +19,8 @@ _AT_THE_POINT = {
     "card-revoke",
     "load",
     "stock-count",
-    "contact",
+    "card-print",
+    "slip-copy",
 }
 _BY_ITS_HEAD = {"reverse", "correct", "rate-agree", "drop-off-import", "household-move", "household-close"}
 

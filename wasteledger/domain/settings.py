@@ -1,10 +1,11 @@
 """The town's settings, each a ruling in the book."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wasteledger.domain.moments import iso, moment_of
 from wasteledger.errors import ValueNotAllowed
 from wasteledger.units import CreditUnit
 
@@ -30,6 +31,15 @@ class Settings:
     @property
     def credit_unit(self) -> CreditUnit:
         return CreditUnit(self.credit_th, self.credit_en, self.credit_decimals)
+
+    def moments_of(self, first: date, last: date) -> tuple[str, str]:
+        """The moment a first day begins and the moment a last day is over, as the books write moments."""
+        begins, over = (datetime.combine(day, time.min, self.zone) for day in (first, last + timedelta(days=1)))
+        return iso(begins), iso(over)
+
+    def day_of_text(self, moment: str) -> date:
+        """The day in the town of a moment as the books write it."""
+        return self.day_of(moment_of(moment))
 
     def day_of(self, moment: datetime) -> date:
         """The day a moment falls on in the town."""

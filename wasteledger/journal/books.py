@@ -39,10 +39,14 @@ def succeed(connection: Connection, old: str, new: str) -> None:
         raise errors.CodeUnknown(kind="origin", code=old)
     if code in books:
         raise errors.CodeTaken(kind="origin", code=code)
-    municipality = bytes(connection.execute(select(tables.municipality.c.id)).scalar_one())
     connection.execute(update(origin).where(origin.c.code == old).values(local=0))
-    first = first_digest(municipality, code)
+    first = first_digest(municipality_of(connection), code)
     connection.execute(insert(origin).values(code=code, office=books[old].office, local=1, sequence=0, digest=first))
+
+
+def municipality_of(connection: Connection) -> bytes:
+    """The 16 bytes drawn when the town's ledger was begun."""
+    return bytes(connection.execute(select(tables.municipality.c.id)).scalar_one())
 
 
 def last_receipt(connection: Connection, code: str) -> Receipt:

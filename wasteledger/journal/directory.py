@@ -70,7 +70,7 @@ class Directory:
 
     def any(self, register: type[AnyListed], code: str) -> AnyListed:
         """Find a line of a list by its code, closed or not."""
-        known = self._held.get(register.kind) or self.listed(register)
+        known: dict[str, AnyListed] = self._held.get(register.kind) or self.listed(register)
         found = known.get(code) or known.get(code.strip().upper())
         if found is None:
             raise CodeUnknown(kind=register.kind, code=code)

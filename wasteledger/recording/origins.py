@@ -21,4 +21,3 @@ class BeginBook(Command):
 
     def book(self, desk: Desk) -> Sequence[Entry]:
         return [desk.append("origin-begun", after=self.after, printed=self.printed)]
-

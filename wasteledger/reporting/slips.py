@@ -41,8 +41,8 @@ def slip_of(connection: Connection, directory: Directory, receipt: Receipt, word
     return Slip(
         kind=kind,
         town=Name(settings.name_th, settings.name_en),
-        community=_name(directory, Community, body.get("community", "")),
-        point=_name(directory, Point, body.get("point", "")),
+        community=name_of(directory, Community, body.get("community", "")),
+        point=name_of(directory, Point, body.get("point", "")),
         receipt=receipt,
         copy=copy,
         moment=moment_of(body["recorded"] if kind is SlipKind.REVERSAL else body["happened"]),
@@ -134,7 +134,7 @@ def _line(directory: Directory, line: Body, words: Words) -> SlipLine:
     )
 
 
-def _name(directory: Directory, register: Any, code: str) -> Name:
+def name_of(directory: Directory, register: Any, code: str) -> Name:
     """A place's name as it is called today; its code where it was never named."""
     place = directory.listed(register).get(code)
     return Name(place.name_th or place.code, place.name_en) if place else Name(code)

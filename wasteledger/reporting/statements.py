@@ -22,9 +22,14 @@ class StatementLine:
     @property
     def grams(self) -> int:
         """Net grams weighed; less than zero for what a reversal takes back."""
+        return sum(grams for _, grams in self.weighed)
+
+    @property
+    def weighed(self) -> list[tuple[str, int]]:
+        """Each material weighed, with its net grams."""
         sign, said = (-1, self.body["original"]) if self.body["kind"] == "reversal" else (1, self.body)
-        weighed = said["lines"] if said["kind"] == "drop-off" else []
-        return sign * sum(int(line["grams"]) for line in weighed)
+        lines = said["lines"] if said["kind"] == "drop-off" else []
+        return [(line["material"], sign * line["grams"]) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-PROJECTIONS_VERSION = 1
+PROJECTIONS_VERSION = 2
 """Raised whenever a projection's shape or fold changes: an older database is then folded anew by its upgrade."""
 
 metadata = MetaData(
@@ -308,6 +308,7 @@ card = _table(
     _code("issued_on"),
     _optional("revoked_on"),
     _code("replaced_by", default=""),
+    _optional("printed_on"),
     PrimaryKeyConstraint("code"),
     Index(None, "household"),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gettext
+from typing import Any
+
 import click
 
 from wasteledger.errors import Term
@@ -29,6 +32,31 @@ def issue(session: Session, households: tuple[str, ...], blank: int, request_id:
     rows = [(issued["code"], issued.get("household", "")) for entry in entries for issued in entry.body["cards"]]
     answer.text.append(Table([Column("card", "Card"), Column("household", "Household")], rows))
     return answer
+
+
+@command(
+    card,
+    "print",
+    "Print cards on A4 sheets, with a list to sign.",
+    "card print --unprinted --community C01 --output cards.pdf",
+)
+@click.argument("codes", nargs=-1, metavar="CARD…")
+@click.option("--community", default="", metavar="CODE", help="Only of this community.")
+@click.option("--unprinted", is_flag=True, help="Only cards that were never printed.")
+@click.option("--blank", default=0, type=click.IntRange(0), metavar="NUMBER", help="So many new blank cards instead.")
+@click.option("--stickers", is_flag=True, help="On a sheet of stickers instead of cards to cut.")
+@click.option("--logo", metavar="FILE", help="The town's emblem, PNG or JPEG.")
+@click.option("--list", "hand_out", metavar="FILE", help="The list for handing out, to be signed; for staff only.")
+@click.option("--png", metavar="FILE", help="One card as a picture, instead of sheets.")
+@click.option("--output", metavar="FILE", help="The PDF file to write.")
+@click.option("--bilingual", is_flag=True, help="Thai and English on one paper.")
+@pass_session
+def print_(session: Session, /, output: str | None, png: str | None, bilingual: bool, **asked: Any) -> Answer:
+    from wasteledger_cli.card_sheets import print_cards  # noqa: PLC0415  # only where cards are printed
+
+    if not (output or png):
+        raise click.UsageError(gettext.gettext("Say where the cards go: --output or --png."))
+    return print_cards(session, output, png, bilingual=bilingual, **asked)
 
 
 @command(card, "bind", "Hand a blank card to a household.", "card bind W17K3M9QX2FF K07/0123")

@@ -45,7 +45,7 @@ def demo(ctx: click.Context, into: str | None) -> Answer:
             answer.text.append(line.rstrip())
 
     replay(ledger, shipped("samples") / "town", told)
-    with_slip(session, answer, answer.data["visits"][0]["receipt"], None)
+    with_slip(session, answer, answer.data["visits"][0]["receipt"])
     for by in ("municipality", "community"):
         report = diversion_answer(session, ledger.report_diversion(month_of(DAY), by=by))
         answer.text += ["", *report.text]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from wasteledger_cli.answers import Answer
@@ -37,6 +39,7 @@ drop_off: Group = group("drop-off", "Record or import drop-offs.")
 @pass_session
 def record(
     session: Session,
+    /,
     card: str,
     weighings: tuple[str, ...],
     point: str | None,
@@ -45,8 +48,8 @@ def record(
     gift_to: str | None,
     proxy: bool,
     unknown_card: bool,
-    png: str | None,
     request_id: str | None,
+    **paper: Any,
 ) -> Answer:
     ledger = session.ledger
     entries = ledger.record_drop_off(
@@ -60,7 +63,7 @@ def record(
         unknown_card=unknown_card,
         request_id=request_id,
     )
-    return with_slips(session, booked(entries), entries, png)
+    return with_slips(session, booked(entries), entries, **paper)
 
 
 @command(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from wasteledger_cli.answers import Answer
@@ -22,10 +24,10 @@ REASONS = click.Choice(["wrong-weight", "wrong-household", "wrong-material", "bo
 @request_option
 @pass_session
 def reverse(
-    session: Session, receipt: str, because: str, allow_debt: bool, png: str | None, request_id: str | None
+    session: Session, /, receipt: str, because: str, allow_debt: bool, request_id: str | None, **paper: Any
 ) -> Answer:
     entries = session.ledger.reverse(receipt=receipt, because=because, allow_debt=allow_debt, request_id=request_id)
-    return with_slips(session, booked(entries), entries, png)
+    return with_slips(session, booked(entries), entries, **paper)
 
 
 @command(None, "correct", "Cancel a drop-off and book it anew.", "correct K07-000123 PET=4.40")
@@ -39,13 +41,14 @@ def reverse(
 @pass_session
 def correct(
     session: Session,
+    /,
     receipt: str,
     weighings: tuple[str, ...],
     card: str | None,
     because: str,
     allow_debt: bool,
-    png: str | None,
     request_id: str | None,
+    **paper: Any,
 ) -> Answer:
     entries = session.ledger.correct(
         receipt=receipt,
@@ -55,4 +58,4 @@ def correct(
         allow_debt=allow_debt,
         request_id=request_id,
     )
-    return with_slips(session, booked(entries), entries, png)
+    return with_slips(session, booked(entries), entries, **paper)

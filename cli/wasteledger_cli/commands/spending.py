@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from wasteledger_cli.answers import Answer
@@ -24,14 +26,15 @@ from wasteledger_cli.words import command
 @pass_session
 def redeem(
     session: Session,
+    /,
     card: str,
     amount: str,
     use: str,
     proxy: bool,
     point: str | None,
     at: str | None,
-    png: str | None,
     request_id: str | None,
+    **paper: Any,
 ) -> Answer:
     settings = session.ledger.settings()
     entries = session.ledger.redeem(
@@ -43,7 +46,7 @@ def redeem(
         at=moment_of(settings, at),
         request_id=request_id,
     )
-    return with_slips(session, booked(entries), entries, png)
+    return with_slips(session, booked(entries), entries, **paper)
 
 
 @command(None, "transfer", "Hand credits from one household to another.", "transfer K07/0123 K07/0456 50.00 --gift")
@@ -57,13 +60,14 @@ def redeem(
 @pass_session
 def transfer(
     session: Session,
+    /,
     card: str,
     to: str,
     amount: str,
     gift: bool,
     at: str | None,
-    png: str | None,
     request_id: str | None,
+    **paper: Any,
 ) -> Answer:
     settings = session.ledger.settings()
     entries = session.ledger.transfer(
@@ -74,4 +78,4 @@ def transfer(
         at=moment_of(settings, at),
         request_id=request_id,
     )
-    return with_slips(session, booked(entries), entries, png)
+    return with_slips(session, booked(entries), entries, **paper)

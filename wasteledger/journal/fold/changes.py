@@ -105,6 +105,15 @@ def _card_revoked(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("card", {"code": body["card"]}, {"revoked_on": body["day"]})
 
 
+def _cards_printed(_place: Place, body: Body) -> Iterator[Change]:
+    for code in body["cards"]:
+        yield Change("card", {"code": code}, {"printed_on": body["day"]})
+
+
+def _slip_copied(place: Place, body: Body) -> Iterator[Change]:
+    yield _successor(Receipt.read(body["of"]), "copied", Receipt(*place))
+
+
 def _drop_off(place: Place, body: Body) -> Iterator[Change]:
     """Lines that wait for a rate, and the receipt that a correction replaces."""
     for number, line in enumerate(body["lines"]):
@@ -176,6 +185,8 @@ _KINDS: dict[str, Callable[[Place, Body], Iterator[Change]]] = {
     "card-bound": _card_bound,
     "card-replaced": _card_replaced,
     "card-revoked": _card_revoked,
+    "cards-printed": _cards_printed,
+    "slip-copied": _slip_copied,
     "drop-off": _drop_off,
     "redemption": _replacement,
     "transfer": _replacement,

@@ -1,0 +1,45 @@
+"""One day's entries of a book, found by halving: a book's entries were recorded in the order of their numbers."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.settings import Settings
+from wasteledger.journal.chain import read
+from wasteledger.journal.entries import Entry
+from wasteledger.storage import tables
+
+
+def entries_of_day(connection: Connection, origin: str, day: date, settings: Settings, point: str = "") -> list[Entry]:
+    """Return what a book recorded on one day of the town, at one point or anywhere."""
+    since, until = settings.moments_of(day, day)
+    first, after = _first_from(connection, origin, since), _first_from(connection, origin, until)
+    entry = tables.entry.c
+    query = (
+        select(entry.sequence, entry.digest, entry.body)
+        .where(entry.origin == origin, entry.sequence >= first, entry.sequence < after)
+        .order_by(entry.sequence)
+    )
+    return [found for found in _read(connection.execute(query), origin) if point in {"", found.body.get("point")}]
+
+
+def _read(rows: Iterator[tuple[int, bytes, bytes]], origin: str) -> Iterator[Entry]:
+    for sequence, digest, body in rows:
+        yield Entry(Receipt(origin, sequence), bytes(digest), read(bytes(body)))
+
+
+def _first_from(connection: Connection, origin: str, moment: str) -> int:
+    """The number of the first entry recorded at or after a moment; one past the head where there is none."""
+    entry = tables.entry.c
+    head = connection.execute(select(tables.origin.c.sequence).where(tables.origin.c.code == origin)).scalar() or 0
+    low, high = 1, head + 1
+    while low < high:
+        middle = (low + high) // 2
+        query = select(entry.recorded_at).where(entry.origin == origin, entry.sequence == middle)
+        if str(connection.execute(query).scalar_one()) < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
