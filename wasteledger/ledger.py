@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypedDict, 
 
 from wasteledger import errors
 from wasteledger.domain.methods import RECEIVED
-from wasteledger.domain.moments import Clock, iso, utc_now
+from wasteledger.domain.moments import Clock, utc_now
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.books import choose_origin, last_receipt, municipality_of, succeed
 from wasteledger.storage.database import Database
@@ -59,8 +59,8 @@ if TYPE_CHECKING:
         settlements,
     )
     from wasteledger.recording.desk import Command
-    from wasteledger.reporting import checks, diversion, exceptions, papers, slips, statements, status, stock, tonnage
     from wasteledger.reporting import cards as card_queries
+    from wasteledger.reporting import checks, diversion, exceptions, papers, slips, statements, status, stock, tonnage
     from wasteledger.reporting import households as household_queries
     from wasteledger.reporting import lists as list_queries
     from wasteledger.storage import backup as backups
@@ -356,7 +356,7 @@ class Ledger:
             return entries.find_entry(connection, Receipt.read(receipt))
 
     def slip(self, receipt: str, words: Words, copy: int = 0) -> Slip:
-        """The slip of an entry, to be laid out by :mod:`wasteledger.printing`; ``copy`` counts prints after the first."""
+        """The slip of an entry, to be laid out by :mod:`wasteledger.printing`; ``copy`` counts the reprints."""
         with self._asking() as (connection, directory):
             return slips.slip_of(connection, directory, Receipt.read(receipt), words, copy)
 

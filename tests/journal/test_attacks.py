@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.books import contents
+from tests.support.databases import on_postgresql, on_sqlite
 from tests.support.intruder import Intruder, Refused
 from tests.support.town import Town
 from wasteledger import errors
@@ -103,7 +104,7 @@ def test_the_database_itself_refuses_to_rewrite_the_books(town: Town, intruder: 
     assert town.ledger.audit().clean
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("statement", REPLACING.values(), ids=REPLACING.keys())
 def test_replacing_is_rewriting_although_no_delete_trigger_fires(intruder: Intruder, statement: str) -> None:
     before = contents(intruder)
@@ -112,7 +113,7 @@ def test_replacing_is_rewriting_although_no_delete_trigger_fires(intruder: Intru
     assert contents(intruder) == before
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 @pytest.mark.parametrize("table", ["entry", "movement", "origin", "municipality"])
 def test_truncating_is_rewriting_too(intruder: Intruder, table: str) -> None:
     before = contents(intruder)
@@ -140,7 +141,7 @@ def test_a_movement_can_not_come_before_an_entry_that_never_follows(town: Town, 
     assert town.ledger.audit().clean
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_where_foreign_keys_are_off_the_audit_finds_the_orphan_and_a_rebuild_removes_it(
     town: Town, intruder: Intruder
 ) -> None:
@@ -154,7 +155,7 @@ def test_where_foreign_keys_are_off_the_audit_finds_the_orphan_and_a_rebuild_rem
     assert town.ledger.audit().clean
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_every_connection_of_ours_has_foreign_keys_on(town: Town) -> None:
     with town.ledger._database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
@@ -184,7 +185,7 @@ def test_our_readers_do_not_wait_for_the_writer_nor_it_for_them(
     assert town.ledger.entry(str(drop_off.receipt)) == drop_off
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_second_session_can_not_slip_a_movement_under_an_entry_not_yet_committed(
     town: Town, intrude: Callable[[], Intruder], drop_off: Entry
 ) -> None:
@@ -212,7 +213,7 @@ def test_a_second_session_can_not_slip_a_movement_under_an_entry_not_yet_committ
     assert town.ledger.audit().clean
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_movement_slipped_in_first_keeps_the_book_waiting_and_is_refused(town: Town, intruder: Intruder) -> None:
     booking = threading.Thread(
         target=town.ledger.record_drop_off, kwargs={"card": town.card, "weighings": (Weighing("PET", 1_000),)}
@@ -229,7 +230,7 @@ def test_a_movement_slipped_in_first_keeps_the_book_waiting_and_is_refused(town:
     assert (audit.clean, audit.entries) == (True, 28)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 @pytest.mark.parametrize(
     "disabling", ["DISABLE TRIGGER ALL", "DISABLE TRIGGER entry_not_changed", "DISABLE TRIGGER USER"]
 )
@@ -244,7 +245,7 @@ def test_triggers_that_their_owner_disables_are_missed_by_the_audit(
     assert town.ledger.audit().clean
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 def test_what_a_superuser_does_past_all_triggers_is_found_by_the_chain(town: Town, intruder: Intruder) -> None:
     with intruder.unsealed():
         intruder.run(

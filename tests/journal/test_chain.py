@@ -3,6 +3,7 @@
 Every hexadecimal figure here was computed without this project, from the words of the design alone.
 """
 
+import json
 import unicodedata
 from typing import Any
 
@@ -132,6 +133,12 @@ def test_a_mark_never_melts_into_the_escape_before_it(text: str) -> None:
 @given(bodies(COMPOSED))
 def test_every_body_reads_back_as_it_was(body: dict[str, Any]) -> None:
     assert read(canonical(body)) == body
+
+
+@given(bodies(COMPOSED))
+def test_the_bytes_are_those_that_the_standard_library_writes(body: dict[str, Any]) -> None:
+    written = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(body) == written.encode()
 
 
 @given(bodies(st.text()))

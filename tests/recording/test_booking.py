@@ -9,6 +9,7 @@ import pytest
 from tests.recording.conftest import Refused
 from tests.support.books import contents
 from tests.support.clock import MORNING
+from tests.support.databases import on_sqlite
 from tests.support.day import TODAY
 from tests.support.intruder import Intruder
 from tests.support.town import AUDITOR, HEAD, OFFICE, ORIGIN, STAFF, Town
@@ -20,7 +21,7 @@ from wasteledger.recording.loads import LoadLine
 from wasteledger.recording.rates import NewRate
 from wasteledger.units import Credits, Grams
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 PET = (Weighing("PET", 1_000),)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.recording.conftest import Refused
+from tests.support.databases import on_sqlite
 from tests.support.day import STRANGE_CARD
 from tests.support.intruder import Intruder
 from tests.support.town import Town
@@ -11,7 +12,7 @@ from wasteledger.domain.card_code import read_card_code
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.units import Credits
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 
 def test_several_households_get_a_card_each_and_blanks_wait(town: Town) -> None:

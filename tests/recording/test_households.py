@@ -6,6 +6,7 @@ import pytest
 
 from tests.recording.conftest import Refused
 from tests.support.books import balance, contents
+from tests.support.databases import on_sqlite
 from tests.support.intruder import Intruder
 from tests.support.town import Town
 from wasteledger import errors
@@ -14,7 +15,7 @@ from wasteledger.journal.entries import Entry
 from wasteledger.recording.households import Contact
 from wasteledger.units import Credits
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 MALI = Contact(
     name="นางสาวมะลิ  แก้วดี", called="ป้ามะลิ", house_number="12/3", phone="081-234 5678", house_code="80031234567"
@@ -121,7 +122,6 @@ def test_a_move_that_can_not_be_is_refused(
         town.ledger.move_household(**said)
 
 
-@pytest.mark.xfail(reason="move_household takes any attribute", strict=True)
 @pytest.mark.parametrize("attribute", ["colour", "closed_on", "joined_into", "forgotten", "number"])
 def test_a_move_sets_nothing_but_where_and_what_a_household_is(town: Town, attribute: str) -> None:
     with pytest.raises(errors.ValueNotAllowed):
@@ -233,9 +233,6 @@ def test_a_closed_household_is_not_joined(town: Town, refused: Refused, closed_h
         town.ledger.join_households(household=closed_household, joined=town.household)
 
 
-@pytest.mark.xfail(
-    reason="a rate settled later is credited to the old number, which nobody can spend from", strict=True
-)
 def test_what_the_joined_household_still_had_coming_reaches_the_one_it_became(
     town: Town, intruder: Intruder, mixed: Entry
 ) -> None:
@@ -244,7 +241,6 @@ def test_what_the_joined_household_still_had_coming_reaches_the_one_it_became(
     assert balance(intruder, f"household:{town.household}") == 300
 
 
-@pytest.mark.xfail(reason="the credits are looked for under the old number, and a debt is refused", strict=True)
 def test_what_the_joined_household_brought_can_still_be_taken_back(town: Town, weighed: Entry) -> None:
     town.ledger.join_households(household=town.households[1], joined=town.household)
     town.ledger.reverse(receipt=str(weighed.receipt))

@@ -7,6 +7,7 @@ import pytest
 
 from tests.recording.conftest import Refused
 from tests.support.books import balance
+from tests.support.databases import on_sqlite
 from tests.support.day import STRANGE_CARD, TODAY
 from tests.support.intruder import Intruder
 from tests.support.town import PET_RATE, Town
@@ -16,7 +17,7 @@ from wasteledger.journal.entries import Entry
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.rates import NewRate
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 TOMORROW = TODAY + timedelta(days=1)
 DAY = 86_400
@@ -173,7 +174,6 @@ def test_what_was_taken_back_waits_no_more(town: Town, refused: Refused, mixed: 
         town.ledger.settle_rate(material="MIX", thousandths=1)
 
 
-@pytest.mark.xfail(reason="the verb does not check it yet", strict=True)
 @pytest.mark.usefixtures("mixed")
 def test_nobody_is_charged_by_a_negative_rate(town: Town) -> None:
     with pytest.raises(errors.NotAWholeNumber):

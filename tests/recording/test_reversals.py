@@ -6,6 +6,7 @@ import pytest
 
 from tests.recording.conftest import Refused
 from tests.support.books import balance, projections
+from tests.support.databases import on_sqlite
 from tests.support.day import STRANGE_CARD
 from tests.support.intruder import Intruder
 from tests.support.town import Town
@@ -16,7 +17,7 @@ from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.loads import LoadLine
 from wasteledger.units import Credits, Grams
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 DAY = 86_400
 

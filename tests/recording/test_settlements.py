@@ -4,6 +4,7 @@ import pytest
 
 from tests.recording.conftest import Refused
 from tests.support.books import balance
+from tests.support.databases import on_sqlite
 from tests.support.day import STRANGE_CARD
 from tests.support.intruder import Intruder
 from tests.support.town import Town
@@ -12,7 +13,7 @@ from wasteledger.journal.entries import Entry
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.units import Credits
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = on_sqlite
 
 
 @pytest.fixture

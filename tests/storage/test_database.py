@@ -13,6 +13,7 @@ import pytest
 from tests.support import children
 from tests.support.books import contents
 from tests.support.clock import Clock
+from tests.support.databases import on_postgresql, on_sqlite
 from tests.support.intruder import Intruder
 from tests.support.town import ORIGIN, SETTINGS, Town, found_town
 from wasteledger import errors
@@ -20,9 +21,6 @@ from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.storage import database as databases
 from wasteledger.storage.database import Database
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 WEIGHED = (Weighing("PET", 1_000),)
 NOBODY_LISTENS = "postgresql://clerk:s3cret@127.0.0.1:1/town"
@@ -327,6 +325,16 @@ def test_a_number_too_large_for_any_database_is_refused(town: Town, intruder: In
         )
     assert refused.value.exit_code == 111
     assert contents(intruder) == before
+
+
+@on_sqlite
+def test_a_migration_that_leaves_something_hanging_in_the_air_is_undone(town: Town, intruder: Intruder) -> None:
+    before = contents(intruder)
+    with pytest.raises(errors.DatabaseDamaged), town.ledger._database.migrating() as connection:
+        connection.exec_driver_sql("INSERT INTO movement VALUES ('K07', 999, 0, 'PET', 'stock:P01', 'stock:P02', 1)")
+    assert contents(intruder) == before
+    with town.ledger._database.writing() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
 # What each connection is set to

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
+from tests.support.databases import on_postgresql, on_sqlite
 from tests.support.intruder import Intruder
 from wasteledger.ledger import Ledger
 from wasteledger.storage import seal as sealing
@@ -36,7 +37,7 @@ def test_sealing_again_changes_nothing(connection: Connection) -> None:
     assert fingerprint(connection) == before
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("trigger", SQLITE_TRIGGERS)
 def test_every_trigger_is_missed_on_sqlite_and_put_back_by_sealing(connection: Connection, trigger: str) -> None:
     connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
@@ -45,7 +46,7 @@ def test_every_trigger_is_missed_on_sqlite_and_put_back_by_sealing(connection: C
     assert differing(connection) == []
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 def test_every_trigger_is_missed_on_postgresql_and_put_back_by_sealing(connection: Connection) -> None:
     for trigger in POSTGRESQL_TRIGGERS:
         table = connection.exec_driver_sql(
@@ -57,7 +58,7 @@ def test_every_trigger_is_missed_on_postgresql_and_put_back_by_sealing(connectio
         assert differing(connection) == []
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@on_postgresql
 def test_the_scratch_schema_is_gone_when_the_fingerprint_is_taken(ledger: Ledger, intruder: Intruder) -> None:
     assert ledger.audit().clean
     assert intruder.value("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'wasteledger%'") == 0

@@ -12,7 +12,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import wasteledger
 from tests.support.books import contents, projections
+from tests.support.databases import on_sqlite
 from tests.support.day import a_day
 from tests.support.intruder import Intruder, Refused
 from tests.support.town import Town
@@ -160,7 +162,7 @@ def test_a_migration_that_rebuilds_every_table_of_the_journal_keeps_it_and_the_s
         intruder.run("DELETE FROM entry")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_an_upgrade_copies_the_file_first(old_town: Town, intruder: Intruder) -> None:
     before = contents(intruder)
     intruder.run(OLDER["older projections"])
@@ -194,5 +196,5 @@ def test_every_released_ledger_upgrades(released: Path, tmp_path: Path) -> None:
         assert now.execute("SELECT * FROM balance WHERE quantity <> 0 ORDER BY 1, 2").fetchall() == balances
 
 
-def test_there_is_a_ledger_of_every_release() -> None:
-    assert [path.stem for path in RELEASED] == ["0.1.0"]
+def test_there_is_a_ledger_of_this_release() -> None:
+    assert wasteledger.__version__ in {path.stem for path in RELEASED}

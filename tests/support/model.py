@@ -31,6 +31,7 @@ class Member:
     community: str
     type: str
     closed: bool = False
+    joined_into: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,12 @@ class Line:
 
 @dataclass
 class Waiting:
-    """A line that was weighed without a rate, and what it was given since."""
+    """A line that was weighed without a rate, and what it was given since, to whom."""
 
     account: str
     quantity: int
     credits: int | None = None
+    credited: str = ""
 
 
 @dataclass
@@ -127,6 +129,14 @@ class TownModel:
         if not household:
             return "", {errors.CardBlank}
         return self.who(household)
+
+    def now(self, account: str) -> str:
+        """The account that an old one became: a card's that was settled, a household's that was joined to another."""
+        if account.startswith("unclaimed:") and not self.accounts[account, CREDITS]:
+            household = self.cards.get(account.removeprefix("unclaimed:"))
+            account = f"household:{household}" if household else account
+        member = self.households.get(account.removeprefix("household:"))
+        return self.now(f"household:{member.joined_into}") if member and member.joined_into else account
 
     def card_refusals(self, card: str) -> Refusals:
         if card not in self.cards:
@@ -220,16 +230,22 @@ class TownModel:
             self.received[booked.community, line.material] -= line.grams
 
     def settle_rate(self, thousandths: int) -> None:
-        for line in self.waiting():
-            line.credits = earned(line.quantity, thousandths, "MIX")
-            self.move((CREDITS, ISSUED, line.account, line.credits))
+        settled = self.waiting()
+        for line in settled:
+            line.credits, line.credited = earned(line.quantity, thousandths, "MIX"), self.now(line.account)
+        for line in settled:
+            self.move((CREDITS, ISSUED, line.credited, line.credits or 0))
 
     def join(self, kept: str, joined: str) -> None:
         self.move((CREDITS, f"household:{joined}", f"household:{kept}", self.credits_of(joined)))
         self.households[joined].closed = True
+        self.households[joined].joined_into = kept
         self.cards.update({card: kept for card, household in self.cards.items() if household == joined})
 
-    @staticmethod
-    def _opposite(booked: Booked) -> list[Move]:
+    def _opposite(self, booked: Booked) -> list[Move]:
+        """What takes an entry back, from whom has it now."""
         back = [(commodity, target, source, quantity) for commodity, source, target, quantity in booked.moves]
-        return back + [(CREDITS, line.account, ISSUED, line.credits) for line in booked.waiting if line.credits]
+        back += [(CREDITS, line.credited, ISSUED, line.credits) for line in booked.waiting if line.credits]
+        return [
+            (commodity, self.now(source), self.now(target), quantity) for commodity, source, target, quantity in back
+        ]

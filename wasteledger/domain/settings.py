@@ -6,7 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wasteledger.domain.moments import iso, moment_of
-from wasteledger.errors import ValueNotAllowed
+from wasteledger.errors import DateNotUnderstood, ValueNotAllowed
 from wasteledger.units import CreditUnit
 
 
@@ -68,7 +68,10 @@ def checked(name: str, value: str) -> str:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueNotAllowed(name=name, value=value, choices="Asia/Bangkok …") from None
     if name == "programme_start":
-        return date.fromisoformat(value).isoformat()
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise DateNotUnderstood(typed=value) from None
     return value
 
 

@@ -98,7 +98,8 @@ class Book:
 
     def added(self, account: str, commodity: str) -> int:
         """What all entries of this transaction add to a balance, sent or not."""
-        return self.sent.get((account, commodity), 0) + self.unsent(account, commodity)
+        key = account, commodity
+        return self.sent.get(key, 0) + self._gathered.balances.get(key, 0)
 
     def send(self) -> None:
         """Send what is held: movements before their entries, as the seal wants."""

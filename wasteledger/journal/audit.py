@@ -11,18 +11,14 @@ from wasteledger.domain.receipts import Receipt
 from wasteledger.journal import chain
 from wasteledger.journal.fold import Folded, Movement, fold
 from wasteledger.journal.projecting import add_to_balances, add_to_totals
+from wasteledger.journal.states import STATES, States
 from wasteledger.journal.streaming import in_key_order, journal, stream
 from wasteledger.storage import tables
 from wasteledger.storage.fingerprint import differences, expected_fingerprint, fingerprint
-from wasteledger.storage.statements import blank_row
 
 Progress = Callable[[int], None]
 PROGRESS_EVERY = 10_000
 MASK = (1 << 64) - 1
-
-SUMMED = {"balance": tables.balance, "daily_total": tables.daily_total}
-STREAMED = frozenset({"movement", "passbook", "reference_mark"})
-SET = {table.name: table for table in tables.PROJECTIONS if table.name not in STREAMED and table.name not in SUMMED}
 
 
 class Wrong(IntEnum):
@@ -167,7 +163,7 @@ class _Projections:
         self._balances: dict[tuple[str, str], int] = {}
         self._totals: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._passbook: dict[str, int] = {}
-        self._rows: dict[str, dict[tuple[object, ...], dict[str, object]]] = {name: {} for name in SET}
+        self._states = States()
 
     def add(self, row: Any, folded: Folded) -> Sequence[Movement]:
         """Add what an entry says; return its movements."""
@@ -176,12 +172,7 @@ class _Projections:
         for account, happened, credited in folded.passbook:
             line = hash((account, happened, row.origin, row.sequence, credited))
             self._passbook[account] = (self._passbook.get(account, 0) + line) & MASK
-        for change in folded.changes:
-            rows = self._rows[change.table]
-            key = tuple(change.key.values())
-            if key not in rows:
-                rows[key] = blank_row(SET[change.table]) | change.key
-            rows[key].update(change.values)
+        self._states.apply(row.recorded_at, row.origin, row.sequence, folded.changes)
         return folded.movements
 
     def compare_movements(self, row: Any, moved: Sequence[Movement] | None) -> None:
@@ -208,8 +199,8 @@ class _Projections:
         self._compare_sums(tables.balance, {key: (quantity,) for key, quantity in self._balances.items()})
         self._compare_sums(tables.daily_total, self._totals)
         self._compare_passbook()
-        for name, table in SET.items():
-            self._compare_rows(table, self._rows[name])
+        for name, table in STATES.items():
+            self._compare_rows(table, self._states.by_primary_key(name))
 
     def _compare_sums(self, table: Table, expected: dict[Any, tuple[int, ...]]) -> None:
         """Compare a table of sums row by row; a row of zeros may be there or not."""
@@ -233,7 +224,7 @@ class _Projections:
             self._result.found(Wrong.PROJECTION, f"passbook {wrong[0]}")
 
     def _compare_rows(self, table: Table, expected: dict[tuple[object, ...], dict[str, object]]) -> None:
-        left = {tuple(row[column.name] for column in table.primary_key.columns): row for row in expected.values()}
+        left = dict(expected)
         for row in stream(self._connection, in_key_order(table)):
             key = tuple(row._mapping[column.name] for column in table.primary_key.columns)  # noqa: SLF001  # its public name
             if left.pop(key, None) != dict(row._mapping):  # noqa: SLF001

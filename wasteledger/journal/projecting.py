@@ -28,10 +28,7 @@ class Gathered:
     changes: list[Change] = field(default_factory=list)
 
     def add(self, origin: str, sequence: int, folded: Folded) -> None:
-        number = 0
-        for commodity, source, target, quantity in folded.movements:
-            self.movements.append((origin, sequence, number, commodity, source, target, quantity))
-            number += 1
+        self.movements += [(origin, sequence, number, *moved) for number, moved in enumerate(folded.movements)]
         for account, happened, credited in folded.passbook:
             self.passbook.append((account, happened, origin, sequence, credited))
         add_to_balances(self.balances, folded)

@@ -11,6 +11,7 @@ from wasteledger.journal import chain
 from wasteledger.journal.append import ENTRIES_HELD
 from wasteledger.journal.fold import fold
 from wasteledger.journal.projecting import Gathered
+from wasteledger.journal.states import States
 from wasteledger.journal.streaming import journal
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
@@ -92,15 +93,20 @@ def _bring_up_to_date(connection: Connection, progress: Progress) -> None:
 def _refold(connection: Connection, progress: Progress) -> int:
     renew_projections(connection)
     cursor = connection.connection.cursor()
-    gathered, done = Gathered(), 0
+    gathered, states, done = Gathered(), States(), 0
     for row in journal(connection):
-        gathered.add(row.origin, row.sequence, fold(row.origin, row.sequence, chain.read(bytes(row.body))))
+        folded = fold(row.origin, row.sequence, chain.read(bytes(row.body)))
+        states.apply(row.recorded_at, row.origin, row.sequence, folded.changes)
+        folded.changes = []
+        gathered.add(row.origin, row.sequence, folded)
         done += 1
         if done % ENTRIES_HELD == 0:
             gathered.send(connection, cursor)  # type: ignore[arg-type]  # a DB-API cursor is one
             gathered = Gathered()
             progress(done)
     gathered.send(connection, cursor)  # type: ignore[arg-type]
+    for table, rows in states.every_row():
+        connection.execute(insert(table), rows)
     seal(connection)
     progress(done)
     return done

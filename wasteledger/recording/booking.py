@@ -52,7 +52,7 @@ class Bookings:
             Refusal: whatever the command's own checks say; nothing is written then.
         """
         request = checked_request_id(command.request_id) if command.request_id else new_request_id()
-        arguments = arguments_digest(command.verb, command)
+        arguments = _digest_of(command)
         with self.database.writing() as connection:
             head = lock_head(connection, self.origin, request)
             if head.booked is not None:
@@ -64,7 +64,7 @@ class Bookings:
 
     def book_many(self, command: type[Command], work: Callable[[BulkDesk], None]) -> None:
         """Do the work of an import, many requests in one transaction, under one command's permission."""
-        with _settled_memory(), self.database.writing() as connection:
+        with _uncollected(), self.database.writing() as connection:
             head = lock_head(connection, self.origin, "")
             desk = self._desk(BulkDesk, connection, head, command, ("", ""))
             work(desk)
@@ -120,13 +120,27 @@ class Bookings:
 
 
 @contextmanager
-def _settled_memory() -> Iterator[None]:
-    """Keep the garbage collector from walking again and again through what stays anyway: the file's rows."""
-    gc.freeze()
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away: an import makes no rings, and its rows would be walked through over and over."""
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if collecting:
+            gc.enable()
+
+
+def _digest_of(command: Command) -> str:
+    """Digest what is asked.
+
+    Raises:
+        ValueNotAllowed: a text holds what no writing has, such as half of a character.
+    """
+    try:
+        return arguments_digest(command.verb, command)
+    except UnicodeEncodeError as failure:
+        raise errors.ValueNotAllowed(name="text", value=ascii(failure.object[:20]), choices="UTF-8") from None
 
 
 def booked_before(connection: Connection, receipt: Receipt, arguments: str) -> list[Entry]:

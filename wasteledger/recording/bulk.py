@@ -11,6 +11,7 @@ from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.digits import arabic_digits
 from wasteledger.domain.households import Household, read_household_number
+from wasteledger.domain.registers import Point
 from wasteledger.journal.chain import read
 from wasteledger.recording.desk import HOUSEHOLD_COLUMNS, Desk, HeldCard, Holder, household_of
 from wasteledger.storage import tables
@@ -39,6 +40,7 @@ class BulkDesk(Desk):
         self._standing: dict[str, tuple[Household, str, str]] = {}
         """Household, card and account by what was typed: whoever was found once need not be checked again."""
         self._members: dict[str, str] = {}
+        self._points: dict[str | None, Point] = {}
         self._locks: dict[tuple[str, str], int] = {}
 
     def registered(self, household: str, former_number: str) -> None:
@@ -77,6 +79,11 @@ class BulkDesk(Desk):
             return read_card_code(typed)
         except errors.CardMistyped:
             raise errors.HouseholdUnknown(household=typed) from None
+
+    def point(self, typed: str | None) -> Point:
+        if typed not in self._points:
+            self._points[typed] = super().point(typed)
+        return self._points[typed]
 
     def balance(self, account: str, commodity: str = CREDITS, *, lock: bool = False) -> int:
         if lock or commodity != CREDITS:

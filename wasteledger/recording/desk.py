@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, Select, Text, and_, bindparam, func, literal_column, select
 
 from wasteledger import errors
-from wasteledger.domain.accounts import CREDITS
+from wasteledger.domain.accounts import CREDITS, HOUSEHOLD, UNCLAIMED, household_account
 from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.households import Household, read_household_number
 from wasteledger.domain.moments import MOMENTS_HELD, iso
@@ -123,6 +123,8 @@ class Desk:
         self.request_id, self._arguments = request
         self._book = book
         self._appended = 0
+        self._asked: datetime | None = None
+        self._day = ""
         self._cursor: Any = connection.connection.cursor()
 
     # What is written
@@ -165,9 +167,9 @@ class Desk:
         """
         if at is None:
             return self.now
-        day = self.day_of(at)
         if at > self.now:
-            raise errors.InTheFuture(day=date.fromisoformat(day))
+            raise errors.InTheFuture(day=at.date())
+        day = self.day_of(at)
         start = self.settings.programme_start
         if day < start:
             raise errors.BeforeTheProgramme(day=date.fromisoformat(day), start=date.fromisoformat(start))
@@ -175,7 +177,9 @@ class Desk:
 
     def day_of(self, moment: datetime) -> str:
         """The day a moment falls on in the town, in ISO text."""
-        return _day_of(self.settings.zone, moment)
+        if moment is not self._asked:
+            self._asked, self._day = moment, _day_of(self.settings.zone, moment)
+        return self._day
 
     # Who and where
 
@@ -201,7 +205,7 @@ class Desk:
                 ``unknown`` a card nobody knows is a holder too.
             HouseholdUnknown, HouseholdClosed: likewise of the household.
         """
-        if "/" in typed:
+        if read_household_number(typed):
             household = self.household(typed)
             return Holder(household, "", self.balance(household.account))
         code = read_card_code(typed)
@@ -251,6 +255,21 @@ class Desk:
             return HeldCard(revoked_on, None, 0)
         household = household_of(columns)
         return HeldCard(revoked_on, household, (balance or 0) + self._book.unsent(household.account, CREDITS))
+
+    def account_now(self, account: str) -> str:
+        """The account that an old one became: its card settled, its household joined to another; else itself."""
+        household = tables.household.c
+        if account.startswith(UNCLAIMED) and not self.balance(account):
+            query = select(tables.card.c.household).where(tables.card.c.code == account.removeprefix(UNCLAIMED))
+            settled_to = self.connection.execute(query).scalar()
+            account = household_account(settled_to) if settled_to else account
+        while account.startswith(HOUSEHOLD):
+            query = select(household.joined_into).where(household.number == account.removeprefix(HOUSEHOLD))
+            joined_into = self.connection.execute(query).scalar()
+            if not joined_into:
+                break
+            account = household_account(joined_into)
+        return account
 
     def spendable(self, household: Household, amount: int) -> int:
         """Return a household's balance, locked, if it covers an amount.

@@ -108,6 +108,8 @@ class DropOff(Command):
         settle = CASH if holder.household and holder.household.type == WALK_IN else self.settle
         if settle not in {INTO_BOOK, CASH, GIFT}:
             raise errors.ValueNotAllowed(name="settle", value=settle, choices="book, cash, gift")
+        if not holder.household and settle != INTO_BOOK:
+            raise errors.CardUnknown(card=holder.card)
         if not holder.household or not earned or settle == INTO_BOOK:
             return {}, earned
         if settle == CASH:
@@ -133,6 +135,10 @@ def _line(desk: Desk, weighing: Weighing, day: str, point: str) -> dict[str, Any
     if rate is None:
         raise errors.NoRate(material=material.code, day=date.fromisoformat(day))
     quantity = weighing.gross - weighing.tare
+    if weighing.tare < 0 or weighing.rejected < 0:
+        raise errors.NotAWholeNumber(name="tare" if weighing.tare < 0 else "rejected", least=0)
+    if weighing.rejected > material.limit_grams:
+        raise _too_heavy(material, weighing.rejected)
     grams = net_grams(material, quantity)
     line: dict[str, Any] = {"material": material.code, "quantity": quantity, "grams": grams, "credits": 0}
     if rate.thousandths is None:
@@ -162,8 +168,12 @@ def net_grams(material: Material, quantity: int) -> int:
     unit = UNITS[material.unit]
     grams = quantity if unit.code == "kg" else grams_of(quantity, material.grams_per_unit, unit.base_per_unit)
     if grams > material.limit_grams:
-        raise errors.TooHeavy(material=material.code, weight=Grams(grams), limit=Grams(material.limit_grams))
+        raise _too_heavy(material, grams)
     return max(grams, 1)
+
+
+def _too_heavy(material: Material, grams: int) -> errors.TooHeavy:
+    return errors.TooHeavy(material=material.code, weight=Grams(grams), limit=Grams(material.limit_grams))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +228,9 @@ class Transfer(Command):
         giver, taker = known(desk.holder(self.card)), known(desk.holder(self.to))
         if giver.number == taker.number:
             raise errors.SameHousehold(household=giver.number)
+        # Both accounts, in one order: two transfers that cross through two books must not wait for each other.
+        for account in sorted((giver.account, taker.account)):
+            desk.balance(account, lock=True)
         balance = desk.spendable(giver, self.amount.value)
         entry = desk.append(
             "transfer",

@@ -17,6 +17,9 @@ from wasteledger.recording.desk import Command, Desk
 from wasteledger.storage import tables
 from wasteledger.storage.statements import upsert
 
+ATTRIBUTES = ("type", "community", "people", "home_point")
+"""What a household may be given when it registers or moves."""
+
 HOUSE_CODE = re.compile(r"[0-9]{11}")
 
 
@@ -67,6 +70,9 @@ def checked_household(desk: Desk, attributes: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueNotAllowed, CodeUnknown, CodeClosed, NotAWholeNumber: a word, place or number that can't be.
     """
+    for name in attributes:
+        if name not in ATTRIBUTES:
+            raise errors.ValueNotAllowed(name="household", value=name, choices=", ".join(ATTRIBUTES))
     given = {name: value for name, value in attributes.items() if value not in ("", 0, None)}
     if "type" in given and given["type"] not in TYPES:
         raise errors.ValueNotAllowed(name="type", value=given["type"], choices=", ".join(TYPES))

@@ -1,6 +1,6 @@
 """Loads: weighed quantities on their way to a destination, and the stock they leave behind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -87,6 +87,7 @@ class Load(Command):
 
     def _leave_stock(self, desk: Desk, point: str, lines: list[dict[str, Any]]) -> None:
         """Check each line against the stock, and book the scale's difference where the load empties it."""
+        _refuse_twice(line["material"] for line in lines)
         for line in lines:
             stock = desk.balance(f"stock:{point}", line["material"], lock=True)
             if self.empties_stock:
@@ -96,6 +97,19 @@ class Load(Command):
                 raise errors.StockTooLow(
                     point=point, material=line["material"], stock=Grams(stock), weight=Grams(line["grams"])
                 )
+
+
+def _refuse_twice(codes: Iterable[str]) -> None:
+    """Refuse a material that stands on two lines: each would be held against the whole stock.
+
+    Raises:
+        CodeTaken: naming it; the weights are to be added up first.
+    """
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise errors.CodeTaken(kind=Material.kind, code=code)
+        seen.add(code)
 
 
 def load_line(desk: Desk, line: LoadLine) -> dict[str, Any]:
@@ -135,7 +149,7 @@ class StockCount(Command):
 
     def book(self, desk: Desk) -> Sequence[Entry]:
         point = desk.point(self.point).code
-        lines = []
+        lines: list[dict[str, Any]] = []
         for code, grams in sorted(self.counted.items()):
             material = desk.directory.any(Material, code)
             if grams.value < 0:
@@ -144,4 +158,5 @@ class StockCount(Command):
             lines.append({"material": material.code, "counted": grams.value, "shrinkage": stock - grams.value})
         if not lines:
             raise errors.NoLines
+        _refuse_twice(line["material"] for line in lines)
         return [desk.append("stock-count", desk.moment(self.at), point=point, lines=lines)]

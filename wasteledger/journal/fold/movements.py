@@ -115,7 +115,12 @@ def _reversal(_origin: str, body: Body) -> list[Movement]:
         for line in body.get("settled", ())
         if line["credits"]
     ]
-    return opposite
+    # Households joined and cards settled since: what they had went over, and is taken back from there.
+    became = body.get("accounts", {})
+    return [
+        (commodity, became.get(source, source), became.get(target, target), quantity)
+        for commodity, source, target, quantity in opposite
+    ]
 
 
 _KINDS: dict[str, Callable[[str, Body], list[Movement]]] = {
