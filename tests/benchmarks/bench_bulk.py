@@ -1,8 +1,8 @@
 """How fast drop-offs are brought in by the thousand: ``bench_bulk.py [DROP_OFFS]``.
 
-The reference is the driver alone, sending the same rows with ``executemany`` into the same tables without triggers. Both
-end with the same balances, or no time is told. From commands: what was read already. From a file: two rows of CSV a
-drop-off, read and checked too. The best of some rounds counts, as a shared machine only ever makes things slower.
+The reference is the driver alone, sending the same rows by ``executemany`` into the same tables without triggers. Both
+Both end with the same balances, or no time is told. From commands: what was read already. From a file: two rows of CSV
+a drop-off, read and checked too. The best of some rounds counts, as a shared machine only ever makes things slower.
 """
 
 import csv
@@ -36,7 +36,7 @@ def main() -> None:
         sheet = _written(folder / "drop-offs.csv", commands)
         sent = _sent(making.copied(start, folder / "sent.db"), commands)
         ours, raw, file = folder / "ours.db", folder / "raw.db", folder / "file.db"
-        seconds = {"raw": [], "ours": [], "file": [], "read": []}
+        seconds: dict[str, list[float]] = {"raw": [], "ours": [], "file": [], "read": []}
         for _ in range(ROUNDS):
             seconds["raw"].append(_raw(making.copied(start, raw), sent))
             seconds["ours"].append(_commands(making.copied(start, ours), commands))

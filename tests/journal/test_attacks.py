@@ -8,11 +8,12 @@ import pytest
 from tests.support.books import contents
 from tests.support.databases import on_postgresql, on_sqlite
 from tests.support.intruder import Intruder, Refused
-from tests.support.town import Town
+from tests.support.town import OFFICE, Town
 from wasteledger import errors
 from wasteledger.journal.append import Book, lock_head
 from wasteledger.journal.audit import Wrong
 from wasteledger.journal.entries import Entry
+from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import Weighing
 
 pytestmark = pytest.mark.usefixtures("redemption")
@@ -214,17 +215,23 @@ def test_a_second_session_can_not_slip_a_movement_under_an_entry_not_yet_committ
 
 
 @on_postgresql
-def test_a_movement_slipped_in_first_keeps_the_book_waiting_and_is_refused(town: Town, intruder: Intruder) -> None:
-    booking = threading.Thread(
-        target=town.ledger.record_drop_off, kwargs={"card": town.card, "weighings": (Weighing("PET", 1_000),)}
-    )
+def test_a_movement_slipped_in_first_keeps_the_book_waiting_and_is_refused(
+    town: Town, intruder: Intruder, intrude: Callable[[], Intruder]
+) -> None:
+    watching = intrude()
+
+    def book() -> None:
+        with Ledger.open(town.database, operator=OFFICE, clock=town.clock) as ledger:
+            ledger.record_drop_off(card=town.card, weighings=(Weighing("PET", 1_000),))
+
+    booking = threading.Thread(target=book)
     with pytest.raises(Refused, match="foreign key constraint"), intruder.transaction():  # noqa: PT012  # COMMIT refuses
         intruder.run(
             "INSERT INTO movement SELECT origin, sequence + 1, 0, commodity, from_account, to_account, 1 "
             f"{COPY_OF_A_MOVEMENT}"
         )
         booking.start()
-        intruder.wait_until_waiting(1)
+        watching.wait_until_waiting(1)
     booking.join()
     audit = town.ledger.audit()
     assert (audit.clean, audit.entries) == (True, 28)

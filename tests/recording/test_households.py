@@ -246,6 +246,17 @@ def test_what_the_joined_household_brought_can_still_be_taken_back(town: Town, w
     town.ledger.reverse(receipt=str(weighed.receipt))
 
 
+@pytest.mark.usefixtures("weighed")
+def test_what_two_households_gave_each_other_before_they_were_one_can_be_taken_back(
+    town: Town, intruder: Intruder
+) -> None:
+    (handed,) = town.ledger.transfer(card=town.card, to=town.households[1], amount=Credits(500))
+    town.ledger.join_households(household=town.household, joined=town.households[1])
+    town.ledger.reverse(receipt=str(handed.receipt))
+    assert balance(intruder, f"household:{town.household}") == 8_000
+    assert town.ledger.audit().clean
+
+
 # Forgetting
 
 

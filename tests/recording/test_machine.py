@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.support import postgresql
 from tests.support.books import head, projections
@@ -30,15 +37,16 @@ STRANGE_CARDS = tuple(new_card_code(lambda _, number=number: number) for number 
 T = TypeVar("T")
 
 picks = st.integers(0, 999)
-amounts = st.integers(1, 4_000)
 points = st.sampled_from(["P01", "P02"])
 communities = st.sampled_from(["C01", "C02"])
 weights = st.integers(0, 15_000)
+shares = st.sampled_from(["all", "half", "a satang", "more"])
+"""How much of its balance a household wants to spend."""
 
 
 @st.composite
 def lines(draw: st.DrawFn) -> Line:
-    material = draw(st.sampled_from(["PET", "PET", "BEER", "MIX", "BATT", "FOOD"]))
+    material = draw(st.sampled_from(["PET", "PET", "PET", "MIX", "BEER", "BATT", "FOOD"]))
     if material == "BEER":
         return Line(material, draw(st.integers(1, 48)))
     tare = draw(st.sampled_from([0, 0, 200]))
@@ -82,124 +90,107 @@ class TownMachine(RuleBasedStateMachine):
         return entries
 
     def household(self, pick: int) -> str:
-        return _chosen(list(self.model.households), pick)
+        """Some household, nearly always one that takes part."""
+        open_ones = [number for number, member in self.model.households.items() if not member.closed]
+        return _chosen(open_ones if open_ones and pick % 10 else list(self.model.households), pick // 10)
+
+    def another(self, household: str, pick: int) -> str:
+        """Some other household that takes part, nearly always."""
+        others = [each for each, member in self.model.households.items() if not member.closed and each != household]
+        return _chosen(others if others and pick % 10 else list(self.model.households), pick // 10)
 
     def card(self, pick: int) -> str:
-        return _chosen([*self.model.cards, STRANGE_CARDS[0]], pick)
+        """Some card, known or not, nearly always one in use."""
+        in_use = [card for card in self.model.cards if card not in self.model.revoked]
+        return _chosen(in_use if in_use and pick % 10 else [*self.model.cards, *STRANGE_CARDS], pick // 10)
 
     def anybody(self, pick: int) -> str:
-        return _chosen([*self.model.households, *self.model.cards], pick)
+        return self.household(pick // 2) if pick % 2 else self.card(pick // 2)
 
-    def receipt(self, pick: int, *kinds: str) -> str | None:
-        receipts = [receipt for receipt, booked in self.model.booked.items() if not kinds or booked.kind in kinds]
-        return _chosen(receipts, pick) if receipts else None
+    def receipt(self, pick: int, *kinds: str) -> str:
+        """Some entry that can be taken back, nearly always one that was not yet."""
+        receipts = {
+            receipt: booked for receipt, booked in self.model.booked.items() if not kinds or booked.kind in kinds
+        }
+        standing = [receipt for receipt, booked in receipts.items() if not booked.reversed]
+        return _chosen(standing if standing and pick % 10 else list(receipts), pick // 10)
 
-    # Households and cards
-
-    @rule(community=communities, kind=st.sampled_from(["household", "temple", "walk-in"]))
-    def register(self, community: str, kind: str) -> None:
-        (entry,) = self.book("register_household", set(), community=community, type=kind)
-        self.model.households[entry.body["household"]] = Member(community, kind)
-
-    @rule(pick=picks, community=communities)
-    def move_house(self, pick: int, community: str) -> None:
-        household, refusals = self.model.who(self.household(pick))
-        if self.book("move_household", refusals, household=household, attributes={"community": community}):
-            self.model.households[household].community = community
-
-    @rule(pick=picks, blank=st.integers(0, 1))
-    def issue_cards(self, pick: int, blank: int) -> None:
-        household, refusals = self.model.who(self.household(pick))
-        for entry in self.book("issue_cards", refusals, households=(household,), blank=blank):
-            self.model.cards |= {card["code"]: card.get("household", "") for card in entry.body["cards"]}
-
-    @rule(card=picks, pick=picks)
-    def bind_card(self, card: int, pick: int) -> None:
-        code, (household, refusals) = self.card(card), self.model.who(self.household(pick))
-        taken = {errors.CardNotBlank} if self.model.cards.get(code) else set()
-        if self.book("bind_card", self.model.card_refusals(code) | refusals | taken, card=code, household=household):
-            self.model.cards[code] = household
-
-    @rule(pick=picks)
-    def replace_card(self, pick: int) -> None:
-        code = self.card(pick)
-        blank: Refusals = {errors.CardBlank} if self.model.cards.get(code) == "" else set()
-        for entry in self.book("replace_card", self.model.card_refusals(code) or blank, card=code):
-            self.model.revoked.add(code)
-            self.model.cards[entry.body["by"]] = self.model.cards[code]
-
-    @rule(pick=picks)
-    def revoke_card(self, pick: int) -> None:
-        code = self.card(pick)
-        if self.book("revoke_card", self.model.card_refusals(code), card=code):
-            self.model.revoked.add(code)
-
-    @rule(kept=picks, joined=picks)
-    def join(self, kept: int, joined: int) -> None:
-        one, other = self.household(kept), self.household(joined)
-        refusals = self.model.who(one)[1] | self.model.who(other)[1] | _same(one, other)
-        if self.book("join_households", refusals, household=one, joined=other):
-            self.model.join(one, other)
-
-    @rule(pick=picks, how=st.sampled_from(["pay_out", "transfer_to", "give_to", ""]), to=picks)
-    def close(self, pick: int, how: str, to: int) -> None:
-        household, refusals = self.model.who(self.household(pick))
-        taker, balance = self.household(to), self.model.credits_of(household)
-        if balance < 0 or (balance and not how):
-            refusals = refusals | {errors.BalanceLeft}
-        elif balance and how != "pay_out":
-            refusals = refusals | self.model.who(taker)[1] | _same(household, taker)
-        said = {how: True if how == "pay_out" else taker} if how else {}
-        entries = self.book("close_household", refusals, household=household, **said)
-        if entries:
-            self.model.households[household].closed = True
-        if len(entries) == 2:
-            target = CASH if how == "pay_out" else f"household:{taker}"
-            kind = "redemption" if how == "pay_out" else "transfer"
-            self.model.book(str(entries[0].receipt), kind, (CREDITS, f"household:{household}", target, balance))
+    def share(self, household: str, share: str) -> int:
+        balance = max(self.model.credits_of(household), 0) if household else 0
+        return {"all": balance, "half": balance // 2, "a satang": 1, "more": balance + 1}[share] or 1
 
     # At the point
 
-    @rule(pick=picks, weighed=visits, point=points, settle=st.sampled_from(["book", "book", "cash", "gift"]), to=picks)
-    def drop_off(self, pick: int, weighed: tuple[Line, ...], point: str, settle: str, to: int) -> None:
-        typed, gift_to = self.anybody(pick), self.household(to)
-        household, refusals = self.model.who(typed)
-        visit = self.model.visit(typed, weighed, point, settle, gift_to, unknown=False)
-        if visit.settle == "gift":
-            refusals = refusals | self.model.who(gift_to)[1] | _same(household, gift_to)
-        said = {"gift_to": gift_to} if settle == "gift" else {}
-        for entry in self.book(
-            "record_drop_off", refusals, card=typed, weighings=_weighings(weighed), point=point, settle=settle, **said
-        ):
-            self.model.drop_off(str(entry.receipt), visit)
+    @initialize(weighed=st.lists(visits, min_size=3, max_size=3))
+    def a_morning(self, weighed: list[tuple[Line, ...]]) -> None:
+        for household, each in zip(self.town.households, weighed, strict=False):
+            self._drop_off(household, each, "P01")
+
+    @rule(pick=picks, weighed=visits, point=points)
+    def drop_off(self, pick: int, weighed: tuple[Line, ...], point: str) -> None:
+        self._drop_off(self.anybody(pick), weighed, point)
+
+    @rule(pick=picks, weighed=visits, point=points, to=picks, settle=st.sampled_from(["cash", "gift"]))
+    def drop_off_for_cash_or_as_a_gift(
+        self, pick: int, weighed: tuple[Line, ...], point: str, to: int, settle: str
+    ) -> None:
+        typed = self.anybody(pick)
+        self._drop_off(typed, weighed, point, settle, self.another(self.model.who(typed)[0], to))
 
     @rule(pick=picks, weighed=visits, point=points)
     def drop_off_of_a_card_nobody_knows(self, pick: int, weighed: tuple[Line, ...], point: str) -> None:
-        typed = _chosen(STRANGE_CARDS, pick)
-        visit = self.model.visit(typed, weighed, point, "book", "", unknown=True)
-        _, refusals = self.model.who(typed, unknown=True)
+        self._drop_off(_chosen(STRANGE_CARDS, pick), weighed, point, unknown=True)
+
+    def _drop_off(
+        self,
+        typed: str,
+        weighed: tuple[Line, ...],
+        point: str,
+        settle: str = "book",
+        gift_to: str = "",
+        *,
+        unknown: bool = False,
+    ) -> None:
+        household, refusals = self.model.who(typed, unknown=unknown)
+        visit = self.model.visit(typed, weighed, point, settle, gift_to, unknown=unknown)
+        if visit.settle == "gift":
+            refusals = refusals | self.model.who(gift_to)[1] | _same(household, gift_to)
+        said: dict[str, Any] = {"gift_to": gift_to} if settle == "gift" else {}
         for entry in self.book(
-            "record_drop_off", refusals, card=typed, weighings=_weighings(weighed), point=point, unknown_card=True
+            "record_drop_off",
+            refusals,
+            card=typed,
+            weighings=_weighings(weighed),
+            point=point,
+            settle=settle,
+            unknown_card=unknown,
+            **said,
         ):
             self.model.drop_off(str(entry.receipt), visit)
 
-    @rule(pick=picks, amount=amounts, use=st.sampled_from(["cash", "goods", "fee-rebate"]))
-    def redeem(self, pick: int, amount: int, use: str) -> None:
+    @rule(pick=picks, share=shares, use=st.sampled_from(["cash", "goods", "fee-rebate"]))
+    def redeem(self, pick: int, share: str, use: str) -> None:
         typed = self.anybody(pick)
         household, refusals = self.model.who(typed)
+        amount = self.share(household, share)
         refusals = refusals or self.model.spending_refusals(household, amount)
         for entry in self.book("redeem", refusals, card=typed, amount=Credits(amount), use=use):
             spent = (CREDITS, f"household:{household}", f"redeemed:K07:{use}", amount)
             self.model.book(str(entry.receipt), "redemption", spent)
 
-    @rule(pick=picks, to=picks, amount=amounts)
-    def transfer(self, pick: int, to: int, amount: int) -> None:
-        giver, taker = self.anybody(pick), self.anybody(to)
-        (source, refusals), (target, others) = self.model.who(giver), self.model.who(taker)
+    @rule(pick=picks, to=picks, share=shares)
+    def transfer(self, pick: int, to: int, share: str) -> None:
+        giver = self.anybody(pick)
+        source, refusals = self.model.who(giver)
+        taker = self.another(source, to)
+        target, others = self.model.who(taker)
+        amount = self.share(source, share)
         refusals = refusals | others or _same(source, target) or self.model.spending_refusals(source, amount)
         for entry in self.book("transfer", refusals, card=giver, to=taker, amount=Credits(amount)):
             handed = (CREDITS, f"household:{source}", f"household:{target}", amount)
             self.model.book(str(entry.receipt), "transfer", handed)
+
+    # Loads and stock
 
     @rule(point=points, weighed=loads, empties=st.booleans())
     def load(self, point: str, weighed: dict[str, int], empties: bool) -> None:
@@ -219,61 +210,52 @@ class TownMachine(RuleBasedStateMachine):
                 moves += [(material, stock, "destination:DEALER@K07", grams), _missing(point, material, missing)]
             self.model.book(str(entry.receipt), "load", *moves)
 
-    @rule(community=communities, grams=weights)
-    def load_from_the_kerb(self, community: str, grams: int) -> None:
-        (entry,) = self.book(
-            "record_load", set(), destination="FILL", community=community, lines=(LoadLine("RES", str(grams), "g"),)
-        )
-        self.model.book(
-            str(entry.receipt), "load", ("RES", f"community:{community}@K07", "destination:FILL@K07", grams)
-        )
-
-    @rule(point=points, counted=loads)
-    def count_stock(self, point: str, counted: dict[str, int]) -> None:
+    @rule(point=points, counted=loads, community=communities, grams=weights)
+    def count_the_stock_and_load_from_the_kerb(
+        self, point: str, counted: dict[str, int], community: str, grams: int
+    ) -> None:
         said = {material: Grams(grams) for material, grams in counted.items()}
         (entry,) = self.book("count_stock", set(), point=point, counted=said)
         moves = [_missing(point, each, self.model.stock(point, each) - grams) for each, grams in counted.items()]
         self.model.book(str(entry.receipt), "stock-count", *moves)
+        residual = (LoadLine("RES", str(grams), "g"),)
+        (entry,) = self.book("record_load", set(), destination="FILL", community=community, lines=residual)
+        taken = ("RES", f"community:{community}@K07", "destination:FILL@K07", grams)
+        self.model.book(str(entry.receipt), "load", taken)
 
     # Second thoughts
 
     @rule(pick=picks, allow_debt=st.booleans())
     def reverse(self, pick: int, allow_debt: bool) -> None:
         receipt = self.receipt(pick)
-        if receipt:
-            refusals = self.model.reversal_refusals(receipt, allow_debt=allow_debt)
-            if self.book("reverse", refusals, receipt=receipt, allow_debt=allow_debt):
-                self.model.reverse(receipt)
+        refusals = self.model.reversal_refusals(receipt, allow_debt=allow_debt)
+        if self.book("reverse", refusals, receipt=receipt, allow_debt=allow_debt):
+            self.model.reverse(receipt)
 
     @rule(pick=picks, weighed=visits, allow_debt=st.booleans())
     def correct(self, pick: int, weighed: tuple[Line, ...], allow_debt: bool) -> None:
         receipt = self.receipt(pick, "drop-off")
-        if receipt:
-            old = self.model.booked[receipt]
-            again = self.model.visit(old.typed, weighed, old.point, old.settle, old.gift_to, unknown=old.unknown)
-            refusals = self.model.reversal_refusals(receipt, allow_debt=allow_debt, then=again.moves)
-            refusals = refusals | self.model.who(old.typed, unknown=old.unknown)[1]
-            if again.settle == "gift":
-                refusals = refusals | self.model.who(old.gift_to)[1]
-            entries = self.book(
-                "correct", refusals, receipt=receipt, weighings=_weighings(weighed), allow_debt=allow_debt
-            )
-            if entries:
-                self.model.reverse(receipt)
-                self.model.drop_off(str(entries[1].receipt), again)
+        old = self.model.booked[receipt]
+        again = self.model.visit(old.typed, weighed, old.point, old.settle, old.gift_to, unknown=old.unknown)
+        refusals = self.model.reversal_refusals(receipt, allow_debt=allow_debt, then=again.moves)
+        refusals = refusals | self.model.who(old.typed, unknown=old.unknown)[1]
+        if again.settle == "gift":
+            refusals = refusals | self.model.who(old.gift_to)[1]
+        entries = self.book("correct", refusals, receipt=receipt, weighings=_weighings(weighed), allow_debt=allow_debt)
+        if entries:
+            self.model.reverse(receipt)
+            self.model.drop_off(str(entries[1].receipt), again)
 
+    @precondition(lambda self: self.model.waiting())
     @rule(thousandths=st.integers(0, 500_000))
     def settle_rate(self, thousandths: int) -> None:
-        refusals: Refusals = set() if self.model.waiting() else {errors.NothingPending}
-        if self.book("settle_rate", refusals, material="MIX", thousandths=thousandths):
-            self.model.settle_rate(thousandths)
+        self.book("settle_rate", set(), material="MIX", thousandths=thousandths)
+        self.model.settle_rate(thousandths)
 
     @rule(card=picks, pick=picks)
     def settle_card(self, card: int, pick: int) -> None:
-        code, (household, refusals) = (
-            _chosen([*STRANGE_CARDS, *self.model.cards], card),
-            self.model.who(self.household(pick)),
-        )
+        code = _chosen(STRANGE_CARDS, card) if card % 4 else self.card(card)
+        household, refusals = self.model.who(self.household(pick))
         if self.model.cards.get(code, household) not in {"", household}:
             refusals = refusals | {errors.CardNotBlank}
         if self.book("settle_card", refusals, card=code, household=household):
@@ -281,31 +263,89 @@ class TownMachine(RuleBasedStateMachine):
             self.model.move((CREDITS, f"unclaimed:{code}", f"household:{household}", unclaimed))
             self.model.cards[code] = household
 
+    @precondition(lambda self: self.model.debtors())
     @rule(pick=picks)
     def settle_debt(self, pick: int) -> None:
-        household = self.household(pick)
+        household = _chosen(self.model.debtors(), pick)
         debt = -self.model.credits_of(household)
-        if self.book("settle_debt", set() if debt > 0 else {errors.AmountNotPositive}, household=household):
-            self.model.move((CREDITS, ISSUED, f"household:{household}", debt))
+        self.book("settle_debt", set(), household=household)
+        self.model.move((CREDITS, ISSUED, f"household:{household}", debt))
+
+    # Households and cards
+
+    @rule(
+        business=st.sampled_from(["register", "move_house", "join", "close"]),
+        pick=picks,
+        other=picks,
+        community=communities,
+    )
+    def household_business(self, business: str, pick: int, other: int, community: str) -> None:
+        household = self.household(pick)
+        getattr(self, f"_{business}")(household, self.another(household, other), community)
+
+    def _register(self, _household: str, _other: str, community: str) -> None:
+        (entry,) = self.book("register_household", set(), community=community, type="temple")
+        self.model.households[entry.body["household"]] = Member(community, "temple")
+
+    def _move_house(self, household: str, _other: str, community: str) -> None:
+        refusals = self.model.who(household)[1]
+        if self.book("move_household", refusals, household=household, attributes={"community": community}):
+            self.model.households[household].community = community
+
+    def _join(self, kept: str, joined: str, _community: str) -> None:
+        refusals = self.model.who(kept)[1] | self.model.who(joined)[1] | _same(kept, joined)
+        if self.book("join_households", refusals, household=kept, joined=joined):
+            self.model.join(kept, joined)
+
+    def _close(self, household: str, taker: str, community: str) -> None:
+        how = {"C01": "pay_out", "C02": "transfer_to"}[community]
+        refusals, balance = self.model.who(household)[1], self.model.credits_of(household)
+        if balance < 0:
+            refusals = refusals | {errors.BalanceLeft}
+        elif balance and how == "transfer_to":
+            refusals = refusals | self.model.who(taker)[1] | _same(household, taker)
+        said: dict[str, Any] = {how: True if how == "pay_out" else taker}
+        entries = self.book("close_household", refusals, household=household, **said)
+        if entries:
+            self.model.households[household].closed = True
+        if len(entries) == 2:
+            kind, target = ("redemption", CASH) if how == "pay_out" else ("transfer", f"household:{taker}")
+            self.model.book(str(entries[0].receipt), kind, (CREDITS, f"household:{household}", target, balance))
+
+    @rule(business=st.sampled_from(["issue", "bind", "replace", "revoke"]), card=picks, pick=picks)
+    def card_business(self, business: str, card: int, pick: int) -> None:
+        getattr(self, f"_{business}")(self.card(card), self.household(pick))
+
+    def _issue(self, _card: str, household: str) -> None:
+        for entry in self.book("issue_cards", self.model.who(household)[1], households=(household,), blank=1):
+            self.model.cards |= {card["code"]: card.get("household", "") for card in entry.body["cards"]}
+
+    def _bind(self, card: str, household: str) -> None:
+        taken: Refusals = {errors.CardNotBlank} if self.model.cards.get(card) else set()
+        refusals = self.model.card_refusals(card) | self.model.who(household)[1] | taken
+        if self.book("bind_card", refusals, card=card, household=household):
+            self.model.cards[card] = household
+
+    def _replace(self, card: str, _household: str) -> None:
+        blank: Refusals = {errors.CardBlank} if self.model.cards.get(card) == "" else set()
+        for entry in self.book("replace_card", self.model.card_refusals(card) or blank, card=card):
+            self.model.revoked.add(card)
+            self.model.cards[entry.body["by"]] = self.model.cards[card]
+
+    def _revoke(self, card: str, _household: str) -> None:
+        if self.book("revoke_card", self.model.card_refusals(card), card=card):
+            self.model.revoked.add(card)
 
     # Pressing again
 
     @rule(pick=picks)
     def press_again(self, pick: int) -> None:
-        if self.requests:
-            verb, asked, receipts = _chosen(self.requests, pick)
-            before = head(self.session)
-            assert [str(entry.receipt) for entry in getattr(self.ledger, verb)(**asked)] == receipts
-            assert head(self.session) == before
-
-    @rule(pick=picks)
-    def use_a_request_for_something_else(self, pick: int) -> None:
-        if self.requests:
-            _, asked, _ = _chosen(self.requests, pick)
-            before = head(self.session)
-            with pytest.raises(errors.RequestUsedOtherwise):
-                self.ledger.add_to_list(kind="community", code="C99", request_id=asked["request_id"])
-            assert head(self.session) == before
+        verb, asked, receipts = _chosen(self.requests, pick)
+        before = head(self.session)
+        assert [str(entry.receipt) for entry in getattr(self.ledger, verb)(**asked)] == receipts
+        with pytest.raises(errors.RequestUsedOtherwise):
+            self.ledger.add_to_list(kind="community", code="C99", request_id=asked["request_id"])
+        assert head(self.session) == before
 
     @rule()
     def switch_off_and_on(self) -> None:

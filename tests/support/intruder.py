@@ -45,7 +45,10 @@ class Intruder:
         return int(self.value(sql, *parameters))
 
     def wait_until_waiting(self, sessions: int) -> None:
-        """Wait until so many other sessions of this PostgreSQL database wait for a lock, for some seconds at most."""
+        """Wait until so many other sessions of this PostgreSQL database wait for a lock, for some seconds at most.
+
+        Outside a transaction, in which the server would give the first answer again and again.
+        """
         deadline = time.monotonic() + SECONDS_TO_WAIT
         while self.value(WAITING) < sessions:
             if time.monotonic() > deadline:

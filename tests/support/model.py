@@ -114,6 +114,9 @@ class TownModel:
     def credits_of(self, household: str) -> int:
         return self.accounts[f"household:{household}", CREDITS]
 
+    def debtors(self) -> list[str]:
+        return [number for number in self.households if self.credits_of(number) < 0]
+
     def stock(self, point: str, material: str) -> int:
         return self.accounts[f"stock:{point}", material]
 

@@ -115,12 +115,14 @@ def _reversal(_origin: str, body: Body) -> list[Movement]:
         for line in body.get("settled", ())
         if line["credits"]
     ]
-    # Households joined and cards settled since: what they had went over, and is taken back from there.
+    # Households joined and cards settled since: what they had went over, and is taken back from there; what one of
+    # them gave the other stays where it is.
     became = body.get("accounts", {})
-    return [
+    back = [
         (commodity, became.get(source, source), became.get(target, target), quantity)
         for commodity, source, target, quantity in opposite
     ]
+    return [movement for movement in back if movement[1] != movement[2]]
 
 
 _KINDS: dict[str, Callable[[str, Body], list[Movement]]] = {
