@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Column, Connection, Dialect, Insert, Table
 
 ROWS_IN_BLOCK = 100
-"""Rows of one statement in a bulk append: a fifth faster on SQLite, and PostgreSQL checks the seal once for them all."""
+"""Rows of one statement in a bulk append: a fifth faster on SQLite; PostgreSQL checks the seal once for them all."""
 
 _ONE_ROW = re.compile(r"(INSERT .*? VALUES )(\(.*?\))((?: ON CONFLICT .*)?)", re.DOTALL)
 
