@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wasteledger.exchange.importing import Imported, Progress, Tell
     from wasteledger.journal import audit as auditing
     from wasteledger.journal import directory as directories
-    from wasteledger.journal import entries
+    from wasteledger.journal import entries, streaming
     from wasteledger.journal import rebuild as folding
     from wasteledger.journal.directory import Directory
     from wasteledger.journal.entries import Entry
@@ -77,6 +77,7 @@ else:
             return getattr(import_module(self._name), name)
 
     auditing, directories = _Later("journal.audit"), _Later("journal.directory")
+    streaming = _Later("journal.streaming")
     entries, folding = _Later("journal.entries"), _Later("journal.rebuild")
     booking, settlements = _Later("recording.booking"), _Later("recording.settlements")
     cards, households = _Later("recording.cards"), _Later("recording.households")
@@ -441,7 +442,7 @@ class Ledger:
 
     def audit(self, progress: Callable[[int], None] = lambda _: None) -> auditing.Audit:
         """Verify every chain and fold every projection anew; ``progress`` is told how many entries are done."""
-        with self._database.reading() as connection:
+        with streaming.uncollected(), self._database.reading() as connection:
             return auditing.audit(connection, progress)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
@@ -451,19 +452,17 @@ class Ledger:
 
 def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = lambda _: None) -> Path | None:
     """Bring an older ledger to this version's schema; an SQLite file is copied first, and the copy's path returned."""
-    opened = Database(database)
-    opened.must_exist()
-    with opened.reading() as connection:
-        revision, projections = schema_version(connection, opened.name)
-    if (revision, projections) >= (REVISION, PROJECTIONS_VERSION):
+    with closing(Database(database)) as opened:
+        opened.must_exist()
+        with opened.reading() as connection:
+            revision, projections = schema_version(connection, opened.name)
+        older = (revision, projections) < (REVISION, PROJECTIONS_VERSION)
+        copy = None
+        if older and opened.is_sqlite:
+            kept = f"{opened.path.stem}.before-{revision}-{projections}-{utc_now():%Y%m%dT%H%M%S}{opened.path.suffix}"
+            copy = backups.back_up(opened, opened.path.with_name(kept))
         folding.upgrade(opened, progress)
-        return None
-    copy = None
-    if opened.is_sqlite:
-        kept = f"{opened.path.stem}.before-{revision}-{projections}-{utc_now():%Y%m%dT%H%M%S}{opened.path.suffix}"
-        copy = backups.back_up(opened, opened.path.with_name(kept))
-    folding.upgrade(opened, progress)
-    return copy
+        return copy
 
 
 def _require_same_town(backup: Database, ledger: Database) -> None:

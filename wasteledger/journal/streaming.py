@@ -1,6 +1,8 @@
 """Reading the journal from end to end in little memory."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
@@ -25,3 +27,15 @@ def journal(connection: Connection) -> Iterator[Any]:
 
 def in_key_order(table: Table) -> Select[Any]:
     return select(*table.columns).order_by(*table.primary_key.columns)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector away: long work makes no rings, and its rows would be walked through over and over."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

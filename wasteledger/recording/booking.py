@@ -1,8 +1,6 @@
 """One request, one transaction: the only place where a verb is checked for permission, repeated or committed."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,6 +14,7 @@ from wasteledger.domain.roles import require_permission
 from wasteledger.journal.append import Book, Head, lock_head
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
+from wasteledger.journal.streaming import uncollected
 from wasteledger.recording.bulk import BulkDesk
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.recording.lists import FoundTown
@@ -64,7 +63,7 @@ class Bookings:
 
     def book_many(self, command: type[Command], work: Callable[[BulkDesk], None]) -> None:
         """Do the work of an import, many requests in one transaction, under one command's permission."""
-        with _uncollected(), self.database.writing() as connection:
+        with uncollected(), self.database.writing() as connection:
             head = lock_head(connection, self.origin, "")
             desk = self._desk(BulkDesk, connection, head, command, ("", ""))
             work(desk)
@@ -117,18 +116,6 @@ class Bookings:
             if (last and now < last) or now.year < FIRST_YEAR or apart > MOST_YEARS_APART:
                 raise errors.ClockDoubtful(now=now, last=last or "—")
         return max(now, last) if last else now
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector away: an import makes no rings, and its rows would be walked through over and over."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _digest_of(command: Command) -> str:
