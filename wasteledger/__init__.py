@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wasteledger.recording.households import Contact
     from wasteledger.recording.loads import LoadLine
     from wasteledger.recording.rates import NewRate
+    from wasteledger.recording.rounds import ReferenceWeight
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _LATER = {
     "NewRate": "wasteledger.recording.rates",
     "Period": "wasteledger.domain.calendar",
     "Receipt": "wasteledger.domain.receipts",
+    "ReferenceWeight": "wasteledger.recording.rounds",
     "Weighing": "wasteledger.recording.drop_offs",
 }
 
@@ -66,6 +68,7 @@ __all__ = [
     "NewRate",
     "Period",
     "Receipt",
+    "ReferenceWeight",
     "Refusal",
     "Weighing",
     "open_ledger",

@@ -3,6 +3,7 @@
 ::
 
     Refusal
+    ├── DayRefused           3–9    PINs, rounds, the cash box
     ├── CardRefused         20–29   mistyped, unknown, revoked, not blank
     ├── HouseholdRefused    30–39   unknown, closed, spending more than it has
     ├── QuantityRefused     40–49   zero, absurd, too precise, not a number
@@ -15,14 +16,22 @@
     ├── PermissionRefused   90–94   the operator's role, the office's book
     ├── RowRefused          95–99   a row of a file that says what can't be
     ├── DatabaseRefused    100–119  missing, locked, read-only, damaged, full, older or newer schema
-    └── PrintingRefused    120–125  no font, no glyph, no room, no printer
+    ├── PrintingRefused    120–125  no font, no glyph, no room, no printer
+    ├── ScaleRefused       200–206  off, moving, below zero, overloaded, nonsense, nothing new on it
+    ├── HomeRefused        210–211  a folder that is synced, a disk of another computer, a stick
+    ├── OpeningRefused     215–219  brought over twice, totals that don't agree, another day, a debt
+    ├── ExportRefused      220–222  nothing that may be published, nobody to ask about it
+    ├── PeriodRefused      230–234  a month that is not the next to close, figures of other books
+    └── OutputRefused      235–237  a form that asks for figures there are not, a library that lacks
 
-Exit code 2 is click's own, for words it can't read; ``audit`` has its own codes, 10–19 (journal/audit.py).
+Exit code 2 is click's own, for words it can't read; ``audit`` has its own codes, 10–19 (journal/audit.py);
+126–192 and 255 are the shell's, for what it could not start and what a signal ended.
 The message is the English sentence and the key of its translation.
 """
 
+from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 # Facts that the reader's language writes in its own way
 
@@ -42,6 +51,18 @@ class Month(date):
 
     def __str__(self) -> str:
         return f"{self:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RoundNumber:
+    """A point's running number within a calendar year: ``3/2026``."""
+
+    number: int
+    year: int
+    """Of the common era."""
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.year}"
 
 
 class Refusal(Exception):  # noqa: N818  # a refusal is the field's word: nothing broke
@@ -65,6 +86,81 @@ def _plain(fact: object) -> str:
             return " ".join(filter(None, map(_plain, fact)))
         case _:
             return str(fact)
+
+
+# Scales: the weight can always be typed
+
+
+class ScaleRefused(Refusal):
+    exit_code = 200
+
+
+class ScaleNotReached(ScaleRefused):
+    message = "The scale does not answer ({reason}); type the weight."
+    exit_code = 201
+    terms = frozenset({"reason"})
+
+
+class ScaleMoving(ScaleRefused):
+    message = "The scale still moves: wait until it rests, or type the weight."
+    exit_code = 202
+
+
+class ScaleNegative(ScaleRefused):
+    message = "The scale shows less than zero: clear it and press its zero key."
+    exit_code = 203
+
+
+class ScaleOverloaded(ScaleRefused):
+    message = "There is more on the scale than it can weigh: weigh it in parts."
+    exit_code = 204
+
+
+class ScaleNotUnderstood(ScaleRefused):
+    message = "The scale sends “{frame}”, no weight in kg or g; type the weight."
+    exit_code = 205
+
+
+class NothingNewOnScale(ScaleRefused):
+    message = "There is nothing new on the scale."
+    exit_code = 206
+
+
+# The day: PINs, rounds, the cash box
+
+
+class DayRefused(Refusal):
+    exit_code = 3
+
+
+class PinWrong(DayRefused):
+    message = "The PIN is wrong."
+    exit_code = 4
+
+
+class PinWait(DayRefused):
+    message = "Too many wrong PINs: wait {wait} seconds."
+    exit_code = 5
+
+
+class PinMissing(DayRefused):
+    message = "Operator {operator} has no PIN yet: the office sets one with “wasteledger operator pin {operator}”."
+    exit_code = 6
+
+
+class RoundOpen(DayRefused):
+    message = "Round {number} of point {point} is still open since {day}: close it first."
+    exit_code = 7
+
+
+class NoRoundOpen(DayRefused):
+    message = "No round is open at point {point}."
+    exit_code = 8
+
+
+class DifferenceUnexplained(DayRefused):
+    message = "The cash box should hold {expected}, and {counted} was counted: say the reason with --because."
+    exit_code = 9
 
 
 # Cards
@@ -105,6 +201,16 @@ class CardNotBlank(CardRefused):
 class NoCards(CardRefused):
     message = "There is no card to print."
     exit_code = 26
+
+
+class PhotoNotRead(CardRefused):
+    message = "There is no card in the picture {path}."
+    exit_code = 27
+
+
+class PhotoReaderMissing(CardRefused):
+    message = "Reading a card's picture needs pip install “wasteledger[photo]”."
+    exit_code = 28
 
 
 class HouseholdRefused(Refusal):
@@ -149,6 +255,14 @@ class HouseholdKnown(HouseholdRefused):
     exit_code = 37
 
 
+class ProxyNotPaid(HouseholdRefused):
+    message = (
+        "Household {household} has not allowed cash to be paid to somebody who comes in its stead: "
+        "keep the credits in the book."
+    )
+    exit_code = 38
+
+
 # Quantities
 
 
@@ -157,7 +271,7 @@ class QuantityRefused(Refusal):
 
 
 class NotANumber(QuantityRefused):
-    message = "“{typed}” is not a number."
+    message = "“{typed}” is not a number: write it with 0-9 and a point, as 5.4."
     exit_code = 41
 
 
@@ -397,12 +511,22 @@ class PooledStockSold(ReportRefused):
     exit_code = 82
 
 
-class DisposedNotByCommunity(ReportRefused):
+class StatisticMissing(ReportRefused):
+    message = "This can't be told: nothing says {name} from {first} to {last}. Set it with “wasteledger {command}”."
+    exit_code = 83
+
+
+class DisposedTogether(ReportRefused):
     message = (
-        "Rates by community can't be told: {weight} were disposed for the whole town together, not by community. "
-        "Ask for the municipality's rate."
+        "Rates by {by} can't be told: {weight} were disposed for all of them together. Ask for the municipality's rate."
     )
     exit_code = 86
+    terms = frozenset({"by"})
+
+
+class TooFewRounds(ReportRefused):
+    message = "This can't be told: it takes {wanted} rounds, and {held} served {where} from {first} to {last}."
+    exit_code = 88
 
 
 class PeriodNotUnderstood(ReportRefused):
@@ -463,6 +587,23 @@ class RowTooLong(RowRefused):
 class RowsDiffer(RowRefused):
     message = "The rows of {reference} differ in {column}: what was weighed together has one of it."
     exit_code = 97
+
+
+class WorkbookRefused(RowRefused):
+    """A town's workbook that can't be applied; ``outcome`` holds every finding in it."""
+
+    message = "{refused} cells or rows of {path} can't be taken; nothing was written."
+    exit_code = 98
+
+    def __init__(self, *, path: str, refused: int, outcome: Any) -> None:
+        self.outcome = outcome
+        super().__init__(path=path, refused=refused)
+
+
+class CellDoubtful(RowRefused):
+    message = "“{found}”: {reason}."
+    exit_code = 99
+    terms = frozenset({"reason"})
 
 
 # The database
@@ -550,6 +691,21 @@ class NewBookNeeded(DatabaseRefused):
     exit_code = 116
 
 
+class CopyMissing(DatabaseRefused):
+    message = "The second copy was not written: there is no {path}."
+    exit_code = 117
+
+
+class CopyNotOurs(DatabaseRefused):
+    message = "{path} is no copy of this town's books: use another stick."
+    exit_code = 118
+
+
+class CopyDiffers(DatabaseRefused):
+    message = "The copy {path} does not agree from {receipt} on: keep it as it is, and use another stick."
+    exit_code = 119
+
+
 class SQLiteOnly(DatabaseRefused):
     message = "This is done with the server's own tools on PostgreSQL (pg_dump, pg_restore)."
     exit_code = 115
@@ -587,3 +743,120 @@ class PrinterNotReached(PrintingRefused):
     message = "The printer {printer} did not print: {reason}. The slip waits and prints later."
     exit_code = 125
     terms = frozenset({"reason"})
+
+
+# Where a ledger may live
+
+
+class HomeRefused(Refusal):
+    exit_code = 210
+
+
+class HomeNotSafe(HomeRefused):
+    message = (
+        "The ledger must not live at {path}, which is {reason}: its file would be torn there, or become two. "
+        "Choose a folder of this computer's own disk."
+    )
+    exit_code = 211
+    terms = frozenset({"reason"})
+
+
+# What was there before the books
+
+
+class OpeningRefused(Refusal):
+    exit_code = 215
+
+
+class OpenedAlready(OpeningRefused):
+    message = "{subject} was brought over already by {receipt}: cancel that one first."
+    exit_code = 216
+
+
+class ControlTotalDiffers(OpeningRefused):
+    message = (
+        "The control total is {control}, but the lines add up to {total}, a difference of {difference}; "
+        "nothing was written."
+    )
+    exit_code = 217
+
+
+class OpeningDayRefused(OpeningRefused):
+    message = "{subject} can't be opened on {day}: {reason} ({receipt})."
+    exit_code = 218
+    terms = frozenset({"reason"})
+
+
+class OpeningBelowZero(OpeningRefused):
+    message = (
+        "{typed} is less than zero: nobody begins with a debt. "
+        "Write 0, and settle with the household outside the books."
+    )
+    exit_code = 219
+
+
+# What leaves the ledger
+
+
+class ExportRefused(Refusal):
+    exit_code = 220
+
+
+class NothingToPublish(ExportRefused):
+    message = (
+        "There is nothing to publish yet: no fiscal year is over in which enough households took part "
+        "for nobody to be found among them."
+    )
+    exit_code = 221
+
+
+class ContactMissing(ExportRefused):
+    message = "Whoever publishes data says whom to ask: “wasteledger settings set email=office@town.go.th”."
+    exit_code = 222
+
+
+# Closed months, and figures asked again
+
+
+class PeriodRefused(Refusal):
+    exit_code = 230
+
+
+class MonthNotNext(PeriodRefused):
+    message = "{month} can't be closed: the next month to close is {next}."
+    exit_code = 231
+
+
+class HeadsNotRead(PeriodRefused):
+    message = "{path} does not say how far the books went: give a report as it was written then, or receipts."
+    exit_code = 232
+
+
+class BooksNotHeld(PeriodRefused):
+    message = "The figures were made of other books: this ledger does not hold {receipt} {code}."
+    exit_code = 233
+
+
+class BooksNotSaid(PeriodRefused):
+    message = "Say the last receipt of each book as well: {books}."
+    exit_code = 234
+
+
+# Reports as files
+
+
+class OutputRefused(Refusal):
+    exit_code = 235
+
+
+class ParquetMissing(OutputRefused):
+    message = "Writing Parquet needs pip install “wasteledger[parquet]”."
+    exit_code = 236
+
+
+class FormNamesUnknown(OutputRefused):
+    message = (
+        "The form {path} asks for what is not a figure: {names}. "
+        "“wasteledger report form --names” lists those there are."
+    )
+    exit_code = 237

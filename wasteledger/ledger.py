@@ -9,30 +9,36 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypedDict, Unpack
 
 from wasteledger import errors
-from wasteledger.domain.methods import RECEIVED
 from wasteledger.domain.moments import Clock, utc_now
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.books import choose_origin, last_receipt, municipality_of, succeed
 from wasteledger.storage.database import Database
 from wasteledger.storage.tables import PROJECTIONS_VERSION
 from wasteledger.storage.upgrade import REVISION, require_current_schema, schema_version
-from wasteledger.units import Credits
+from wasteledger.units import Credits, Grams
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wasteledger.domain import card_code, registers
     from wasteledger.domain.calendar import Period
-    from wasteledger.domain.registers import Listed
+    from wasteledger.domain.registers import Listed, Operator
+    from wasteledger.domain.rounds import CashBox
     from wasteledger.domain.settings import Settings
-    from wasteledger.exchange import imports
+    from wasteledger.exchange import heads, imports, second_copy
+    from wasteledger.exchange.exports import datapackage
+    from wasteledger.exchange.exports import hledger as hledger_export
+    from wasteledger.exchange.exports import journal as journal_export
     from wasteledger.exchange.importing import Imported, Progress, Tell
+    from wasteledger.exchange.setup import applying, marking
+    from wasteledger.exchange.setup.findings import Finding, Outcome
     from wasteledger.journal import audit as auditing
     from wasteledger.journal import directory as directories
-    from wasteledger.journal import entries, streaming
+    from wasteledger.journal import entries, remembering, streaming
     from wasteledger.journal import rebuild as folding
     from wasteledger.journal.directory import Directory
     from wasteledger.journal.entries import Entry
@@ -49,21 +55,44 @@ if TYPE_CHECKING:
         booking,
         cards,
         drop_offs,
+        history,
         households,
         lists,
         loads,
+        openings,
         origins,
+        periods,
+        pins,
         prints,
         rates,
         reversals,
+        rounds,
         settlements,
     )
     from wasteledger.recording.desk import Command
     from wasteledger.reporting import cards as card_queries
-    from wasteledger.reporting import checks, diversion, exceptions, papers, slips, statements, status, stock, tonnage
+    from wasteledger.reporting import (
+        checks,
+        comparing,
+        exceptions,
+        gathering,
+        papers,
+        readiness,
+        reports,
+        slips,
+        statements,
+        status,
+        stock,
+    )
     from wasteledger.reporting import households as household_queries
     from wasteledger.reporting import lists as list_queries
+    from wasteledger.reporting import names as report_names
+    from wasteledger.reporting import periods as period_queries
+    from wasteledger.reporting import rounds as round_queries
+    from wasteledger.reporting.report import Report
+    from wasteledger.reporting.rounds import PlannedRound, Round, RoundTotals
     from wasteledger.storage import backup as backups
+    from wasteledger.storage import daily_backups, views
     from wasteledger.translation import Words
 else:
 
@@ -83,28 +112,61 @@ else:
     cards, households = _Later("recording.cards"), _Later("recording.households")
     drop_offs, reversals = _Later("recording.drop_offs"), _Later("recording.reversals")
     lists, rates = _Later("recording.lists"), _Later("recording.rates")
+    pins, rounds, round_queries = _Later("recording.pins"), _Later("recording.rounds"), _Later("reporting.rounds")
     loads, origins, prints = _Later("recording.loads"), _Later("recording.origins"), _Later("recording.prints")
+    periods, period_queries = _Later("recording.periods"), _Later("reporting.periods")
+    heads, remembering = _Later("exchange.heads"), _Later("journal.remembering")
+    openings, history = _Later("recording.openings"), _Later("recording.history")
     checks, papers = _Later("reporting.checks"), _Later("reporting.papers")
     card_code, registers = _Later("domain.card_code"), _Later("domain.registers")
     card_queries = _Later("reporting.cards")
     household_queries, list_queries = _Later("reporting.households"), _Later("reporting.lists")
-    diversion, tonnage, stock = _Later("reporting.diversion"), _Later("reporting.tonnage"), _Later("reporting.stock")
+    reports, stock = _Later("reporting.reports"), _Later("reporting.stock")
+    comparing, gathering, report_names = (_Later(f"reporting.{name}") for name in ("comparing", "gathering", "names"))
     slips, statements = _Later("reporting.slips"), _Later("reporting.statements")
     exceptions, status = _Later("reporting.exceptions"), _Later("reporting.status")
-    backups, imports = _Later("storage.backup"), _Later("exchange.imports")
+    readiness = _Later("reporting.readiness")
+    backups, daily_backups = _Later("storage.backup"), _Later("storage.daily_backups")
+    views = _Later("storage.views")
+    imports = _Later("exchange.imports")
+    applying, marking = _Later("exchange.setup.applying"), _Later("exchange.setup.marking")
+    second_copy = _Later("exchange.second_copy")
+    datapackage = _Later("exchange.exports.datapackage")
+    hledger_export, journal_export = _Later("exchange.exports.hledger"), _Later("exchange.exports.journal")
 
 P = ParamSpec("P")
 
 
-class How(TypedDict, total=False):
-    """How a file is brought in."""
+class Whole(TypedDict, total=False):
+    """How a file is brought in that is taken whole or not at all."""
 
-    skip_bad: Path | None
-    """Book the good rows, and write the bad ones to this CSV file; else one bad row stops everything."""
     tell: Tell
     """Writes the reason beside a bad row."""
     progress: Progress
     """Told how many rows are done."""
+
+
+class How(Whole, total=False):
+    """How a file is brought in."""
+
+    skip_bad: Path | None
+    """Book the good rows, and write the bad ones to this CSV file; else one bad row stops everything."""
+
+
+class SetupHow(TypedDict, total=False):
+    """How a town's workbook is read, and what is done with it."""
+
+    order: str
+    """How its computer wrote dates, ``d/m`` or ``m/d``: tells which house number Excel made a date of."""
+    with_hidden: bool
+    """Read hidden rows and columns too."""
+    cards: bool
+    """Issue a card to each household that is new."""
+    opening_day: date | None
+    control_total: Credits | None
+    """The day and the sum of the balances brought forward, typed apart from the workbook."""
+    progress: Progress
+    """Told how many households are done."""
 
 
 def _verb(command: Callable[[], Callable[P, Command]]) -> Callable[Concatenate[Ledger, P], Sequence[Entry]]:
@@ -201,6 +263,46 @@ class Ledger:
         """A person says that the clock is right although the book's last entry is later."""
         self._bookings.confirmed_clock = True
 
+    # Who presses the buttons
+
+    def acting_operator(self) -> Operator:
+        """Who this ledger books as.
+
+        Raises:
+            OperatorMissing, CodeUnknown, CodeClosed: nobody was named, or nobody who may.
+        """
+        with self._asking() as (_, directory):
+            return booking.acting_operator(directory, self._operator)
+
+    def acting_as(self, operator: str) -> Self:
+        """This ledger with another operator at its keyboard; it shares the database, so close the first one alone."""
+        other = type(self)(self._database, self.origin, operator, self._clock)
+        if self._bookings.confirmed_clock:
+            other.confirm_clock()
+        return other
+
+    def set_pin(self, operator: str, pin: str, *, old: str = "") -> None:
+        """Keep a new PIN: the office may set anybody's, others their own with the ``old`` one.
+
+        Raises:
+            ValueNotAllowed: it is no PIN of four to eight digits.
+            RoleForbids, PinMissing, PinWrong, PinWait: whoever asks may not.
+        """
+        pins.set_pin(self._database, self._directory, self.acting_operator(), operator, pin, old, self._clock())
+
+    def check_pin(self, operator: str, pin: str) -> Operator:
+        """Return the operator whose PIN it is; wrong ones slow down, also across restarts.
+
+        Raises:
+            CodeUnknown, CodeClosed, PinMissing, PinWrong, PinWait: it is not to be trusted.
+        """
+        return pins.check_pin(self._database, self._directory, operator, pin, self._clock())
+
+    def pins(self) -> frozenset[str]:
+        """The operators who have a PIN."""
+        with self._asking() as (connection, _):
+            return pins.operators_with_pins(connection)
+
     # The programme
 
     found_town = _verb(lambda: lists.FoundTown)
@@ -238,7 +340,16 @@ class Ledger:
     settle_debt = _verb(lambda: settlements.SettleDebt)
     print_cards = _verb(lambda: prints.PrintCards)
     copy_slip = _verb(lambda: prints.CopySlip)
+    open_round = _verb(lambda: rounds.OpenRound)
+    close_round = _verb(lambda: rounds.CloseRound)
     begin_book = _verb(lambda: origins.BeginBook)
+    close_period = _verb(lambda: periods.ClosePeriod)
+
+    # What was there before the books
+
+    open_balances = _verb(lambda: openings.OpenBalances)
+    open_stock = _verb(lambda: openings.OpenStocks)
+    carry_over = _verb(lambda: history.CarryOver)
 
     # Files
 
@@ -264,9 +375,62 @@ class Ledger:
         """Import materials, whole or not at all."""
         return imports.import_materials(self._bookings, Path(path), **how)
 
+    def import_plans(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
+        """Import lines of the round calendar, whole or not at all."""
+        return imports.import_plans(self._bookings, Path(path), **how)
+
     def import_rates(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
         """Import rates, whole or not at all."""
         return imports.import_rates(self._bookings, Path(path), **how)
+
+    def setup_check(self, path: str | os.PathLike[str], **how: Unpack[SetupHow]) -> Outcome:
+        """Say what applying a town's workbook would come to; it is applied and all of it undone."""
+        return applying.check_workbook(self._bookings, Path(path), applying.How(**how))
+
+    def setup_apply(self, path: str | os.PathLike[str], **how: Unpack[SetupHow]) -> Outcome:
+        """Apply a town's workbook, all that is new in it or nothing (:mod:`wasteledger.exchange.setup.applying`)."""
+        return applying.apply_workbook(self._bookings, Path(path), applying.How(**how))
+
+    def setup_copy(self, outcome: Outcome, copy: str | os.PathLike[str], say: Callable[[Finding], str]) -> None:
+        """Write a copy of a checked workbook in which everything found is marked, said by ``say``."""
+        marking.write_marked(outcome, Path(copy), say)
+
+    def import_opening_balances(
+        self, path: str | os.PathLike[str], *, day: date, control_total: Credits, **how: Unpack[Whole]
+    ) -> Imported:
+        """Import what households' old passbooks held on the town's first day."""
+        return imports.import_opening_balances(self._bookings, Path(path), day=day, control_total=control_total, **how)
+
+    def import_opening_stock(
+        self, path: str | os.PathLike[str], *, day: date, control_total: Grams, **how: Unpack[Whole]
+    ) -> Imported:
+        """Import what lay at the points on the town's first day."""
+        return imports.import_opening_stock(self._bookings, Path(path), day=day, control_total=control_total, **how)
+
+    def import_history(self, path: str | os.PathLike[str], **how: Unpack[How]) -> Imported:
+        """Import the kilograms of earlier months, whole or not at all."""
+        return imports.import_history(self._bookings, Path(path), **how)
+
+    def export_datapackage(
+        self, path: str | os.PathLike[str], progress: Callable[[int], None] = lambda _: None
+    ) -> datapackage.Package:
+        """Write open data that anybody may have, into a folder or a ``.zip`` (:mod:`wasteledger.exchange.exports`)."""
+        with self._asking() as (connection, directory):
+            made = datapackage.make_package(connection, directory, self._today(directory), progress)
+        datapackage.write_package(made, Path(path))
+        return made
+
+    def export_hledger(
+        self, folder: str | os.PathLike[str], progress: Callable[[int], None] = lambda _: None
+    ) -> dict[str, int]:
+        """Write both books as journals for hledger, confidential; return how many transactions each file holds."""
+        with self._asking() as (connection, directory):
+            return hledger_export.write_hledger(connection, directory.settings, Path(folder), progress)
+
+    def export_journal(self, path: str | os.PathLike[str], progress: Callable[[int], None] = lambda _: None) -> int:
+        """Write every entry as a line of JSON, confidential, with its checker beside; return how many entries."""
+        with self._asking() as (connection, _):
+            return journal_export.write_journal(connection, Path(path), progress)
 
     # What is asked
 
@@ -302,6 +466,52 @@ class Ledger:
         """The price list of a day, at a point."""
         with self._asking() as (_, directory):
             return list_queries.prices(directory, day.isoformat(), point)
+
+    def round_open(self, point: str = "") -> Round | None:
+        """The round that this book holds open at a point, the operator's own unless said."""
+        with self._asking() as (connection, directory):
+            return round_queries.open_round(connection, self.origin, self._point(directory, point))
+
+    def rounds(self, period: Period | None = None, point: str = "") -> list[Round]:
+        """The rounds that were, of a period and at a point."""
+        with self._asking() as (connection, directory):
+            place = directory.any(registers.Point, point).code if point else ""
+            return round_queries.rounds(connection, period, place)
+
+    def round(self, number: str, point: str = "") -> Round:
+        """One round by its number (``3/2569``, ``3/2026``, ``3`` of this year) at a point."""
+        with self._asking() as (connection, directory):
+            place = self._point(directory, point)
+            return round_queries.find_round(connection, self.origin, number, place, self._today(directory))
+
+    def round_totals(self, of: Round) -> RoundTotals:
+        """What a round brought and paid."""
+        with self._asking() as (connection, _):
+            return round_queries.round_totals(connection, of)
+
+    def cash_box(self, point: str = "") -> CashBox:
+        """What the cash box of a point should hold now.
+
+        Raises:
+            NoRoundOpen: none is open there.
+        """
+        with self._asking() as (connection, directory):
+            place = self._point(directory, point)
+            opened = round_queries.open_round(connection, self.origin, place)
+            if opened is None:
+                raise errors.NoRoundOpen(point=place)
+            return round_queries.round_totals(connection, opened).cash
+
+    def rounds_planned(self, period: Period, point: str = "") -> list[PlannedRound]:
+        """The days of a period that the round calendar names."""
+        with self._asking() as (_, directory):
+            return round_queries.rounds_planned(directory, period, point)
+
+    def _point(self, directory: Directory, typed: str) -> str:
+        """The point named, be it closed since; else the one that the operator books at."""
+        if typed:
+            return directory.any(registers.Point, typed).code
+        return directory.point("", booking.acting_operator(directory, self._operator).code).code
 
     def statistics(self) -> Sequence[Any]:
         """Every outside figure that was set."""
@@ -355,6 +565,11 @@ class Ledger:
         """One entry by its receipt number."""
         with self._asking() as (connection, _):
             return entries.find_entry(connection, Receipt.read(receipt))
+
+    def booked(self, request_id: str) -> Sequence[Entry]:
+        """What a request booked in this ledger's book, or nothing: asked by whoever lost the answer."""
+        with self._asking() as (connection, _):
+            return booking.booked_under(connection, self.origin, request_id)
 
     def slip(self, receipt: str, words: Words, copy: int = 0) -> Slip:
         """The slip of an entry, to be laid out by :mod:`wasteledger.printing`; ``copy`` counts the reprints."""
@@ -417,22 +632,75 @@ class Ledger:
         with self._asking() as (connection, _):
             return exceptions.exceptions(connection)
 
-    def report_diversion(
-        self, period: Period, *, by: str = "municipality", method: str = "diversion", basis: str = RECEIVED
-    ) -> diversion.DiversionReport:
-        """A diversion rate with what stands behind it (:func:`wasteledger.reporting.diversion.diversion`)."""
-        with self._asking() as (connection, directory):
-            return diversion.diversion(connection, directory, period, by=by, method=method, basis=basis)
+    def report(self, name: str, period: Period, **asked: Any) -> Report:
+        """A report of a period with its definition: a name of :data:`wasteledger.reporting.reports.REPORTS`.
 
-    def report_tonnage(self, period: Period, by: Sequence[str] = ()) -> tonnage.TonnageReport:
-        """Tonnage of a period, cut by anything."""
+        Raises:
+            ReportRefused: a figure lacks its parts.
+            ValueNotAllowed: there is no such report, or it can't be asked so.
+            RoleForbids: it names households, and whoever asks may not see them.
+        """
         with self._asking() as (connection, directory):
-            return tonnage.tonnage(connection, directory, period, by)
+            made = reports.report(name)
+            if name in reports.FOR_STAFF:
+                reports.require_staff(booking.acting_operator(directory, self._operator), name)
+            return made(connection, directory, period, **asked)
+
+    def reports(self, period: Period, asked: Sequence[gathering.Asked]) -> tuple[gathering.Told, ...]:
+        """Several reports over the same books, each of which may be refused."""
+        with self._asking() as (connection, directory):
+            return gathering.gathered(connection, directory, period, asked)
+
+    def council_answer(self, now: Period, before: Period) -> comparing.CouncilAnswer:
+        """Both periods' rates, and what changed between them."""
+        with self._asking() as (connection, directory):
+            return comparing.council_answer(connection, directory, now, before, self._today(directory))
+
+    def names(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """The Thai and the English name of everything that a report is cut by, by kind and code."""
+        with self._asking() as (_, directory):
+            return report_names.names(directory)
+
+    def readiness(self) -> list[readiness.Step]:
+        """What is still missing before the first buying day."""
+        with self._asking() as (connection, directory):
+            return readiness.readiness(connection, directory, self._today(directory))
 
     def status(self) -> status.Status:
         """Which schema, how many entries, how far each book is held."""
         with self._asking() as (connection, _):
             return status.status(connection, self._database.name)
+
+    def views(self) -> list[tuple[views.View, list[str]]]:
+        """The views that other tools may read, each with its columns."""
+        with self._asking() as (connection, _):
+            return [(view, views.columns_of(connection, view)) for view in views.VIEWS]
+
+    def closed_months(self) -> list[period_queries.ClosedMonth]:
+        """The months that are closed, with their heads and how much came too late for them."""
+        with self._asking() as (connection, _):
+            return period_queries.closed_months(connection)
+
+    def as_of(self, *said: str, progress: Callable[[int], None] = lambda _: None) -> Self:
+        """This ledger as it was when a report was written, for asking again; close it as any other.
+
+        Every question that reports ask has the answer it had then. It folds the journal in memory: that takes as long
+        as the history up to then, and ``progress`` is told how many entries are done.
+
+        Args:
+            said: a file that the report was written to (JSON, HTML, CSV or the printed text), or the last receipt of
+                each book.
+            progress: told how many entries are done.
+
+        Raises:
+            HeadsNotRead, BooksNotSaid, BooksNotHeld: nothing tells how far the books went, or these are other books.
+        """
+        books, complete = heads.read_heads(said)
+        with streaming.uncollected(), self._database.reading() as connection:
+            if not complete:
+                remembering.require_every_book(connection, books)
+            then = remembering.remember(connection, books, progress, name=self._database.name)
+        return type(self)(then, self.origin, self._operator, self._clock)
 
     # The book itself
 
@@ -440,10 +708,33 @@ class Ledger:
         """Copy an SQLite ledger as it stands, while it is in use."""
         return backups.back_up(self._database, Path(target))
 
-    def audit(self, progress: Callable[[int], None] = lambda _: None) -> auditing.Audit:
-        """Verify every chain and fold every projection anew; ``progress`` is told how many entries are done."""
+    def back_up_daily(self, folder: str | os.PathLike[str], keep: int) -> tuple[Path | None, list[Path]]:
+        """Make today's backup unless it is there, and let go of the oldest beyond ``keep``; return both."""
+        return daily_backups.back_up_daily(self._database, Path(folder), self.today(), keep)
+
+    @cached_property
+    def _copies(self) -> dict[Path, second_copy.SecondCopy]:
+        return {}
+
+    def copy_to(self, folder: str | os.PathLike[str]) -> int:
+        """Bring the second copy in a folder of a stick up to date; return how many entries were appended.
+
+        Raises:
+            CopyMissing, CopyNotOurs, CopyDiffers, FileNotWritten: the stick is not there, not ours, or full.
+        """
+        path = Path(folder)
+        if path not in self._copies:
+            self._copies[path] = second_copy.SecondCopy(self._database, path)
+        return self._copies[path].bring_up_to_date()
+
+    def audit(self, progress: Callable[[int], None] = lambda _: None, *, processes: int = 1) -> auditing.Audit:
+        """Verify every chain and fold every projection anew; ``progress`` is told how many entries are done.
+
+        A long journal is shared by so many ``processes``; a program that asks for more than one must bear that its
+        main module is imported again.
+        """
         with streaming.uncollected(), self._database.reading() as connection:
-            return auditing.audit(connection, progress)
+            return auditing.audit(connection, progress, processes=processes)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Fold every projection anew from the journal; return how many entries were folded."""
@@ -463,6 +754,34 @@ def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = l
             copy = backups.back_up(opened, opened.path.with_name(kept))
         folding.upgrade(opened, progress)
         return copy
+
+
+def newest_backup(path: str | os.PathLike[str]) -> Path:
+    """Return a backup as it is, or the newest of a folder of daily ones.
+
+    Raises:
+        FileMissing: the folder holds none.
+    """
+    return daily_backups.newest(Path(path))
+
+
+def rehearse(
+    backup: str | os.PathLike[str], progress: Callable[[int], None] = lambda _: None
+) -> tuple[auditing.Audit, status.Status]:
+    """Restore a backup to a folder that is thrown away, and audit it there; nothing else is touched.
+
+    Raises:
+        FileMissing, NotALedger, DatabaseDamaged, SchemaOlder: it could not be restored.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        restored = Database(Path(folder) / "rehearsal.db")
+        backups.put_in_place(Path(backup), restored, utc_now())
+        try:
+            with streaming.uncollected(), restored.reading() as connection:
+                require_current_schema(connection, os.fspath(backup))
+                return auditing.audit(connection, progress), status.status(connection, os.fspath(backup))
+        finally:
+            restored.close()
 
 
 def _require_same_town(backup: Database, ledger: Database) -> None:

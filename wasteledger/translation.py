@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
-from wasteledger.errors import Month, Term
+from wasteledger.errors import Month, RoundNumber, Term
 from wasteledger.units import BUDDHIST_ERA_YEARS, Credits, CreditUnit, Grams
 
 LANGUAGES = ("th", "en")
@@ -56,6 +56,8 @@ class Words:
                 return self.month(value)
             case date():
                 return self.day(value)
+            case RoundNumber():
+                return f"{value.number}/{self.year(value.year)}"
             case list():
                 return ", ".join(map(self.fact, value))
             case tuple():

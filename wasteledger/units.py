@@ -47,11 +47,17 @@ class Grams(_Quantity):
 
     __slots__ = ()
 
+    def __str__(self) -> str:
+        return f"{self.value:,} g"
+
 
 class Credits(_Quantity):
     """An amount of credits in whole minor units (satang, or points without decimals)."""
 
     __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self.value:,} minor units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +96,14 @@ def grams_of(quantity: int, grams_per_unit: int, quantity_per_unit: int) -> int:
     return quantity * grams_per_unit // quantity_per_unit
 
 
-def percent(numerator: int, denominator: int, decimals: int = 2) -> str:
+def percent(numerator: int | Fraction, denominator: int | Fraction, decimals: int = 2) -> str:
     """Write a share in per cent, rounded half to even at the last printed digit: ``33.33``."""
-    share = Fraction(numerator * 100, denominator) * 10**decimals
-    rounded = round(share)
+    return decimal_text(Fraction(numerator * 100) / denominator, decimals)
+
+
+def decimal_text(exact: Fraction, decimals: int) -> str:
+    """Write a quotient, rounded half to even at the last printed digit: ``0.523``."""
+    rounded = round(exact * 10**decimals)
     sign, whole = ("-" if rounded < 0 else ""), abs(rounded)
     return f"{sign}{whole // 10**decimals}.{whole % 10**decimals:0{decimals}d}" if decimals else f"{sign}{whole}"
 

@@ -52,7 +52,7 @@ def print_cards(
         answer.text += write_flowed(session, hand_out, parts, words("Hand-out list")).text
     (entry,) = session.ledger.print_cards(cards=tuple(person.card.code for person in people))
     answer.data |= {"receipt": str(entry.receipt), "output": output, "png": png, "list": hand_out}
-    return answer.say("Cards printed: {cards}", cards=len(people))
+    return answer.say("Cards printed: {cards}", cards=f"{len(people):,}")
 
 
 def _blank(session: Session, count: int) -> list[HandedOut]:

@@ -18,11 +18,13 @@ AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 ROWS_SHOWN = 20
 
 
+skip_bad_option = click.option(
+    "--skip-bad", metavar="FILE", help="Book the good rows, and write the bad ones to this file."
+)
+
+
 def import_options(function: AnyFunction) -> AnyFunction:
-    function = click.option(
-        "--skip-bad", metavar="FILE", help="Book the good rows, and write the bad ones to this file."
-    )(function)
-    return click.argument("path", metavar="FILE")(function)
+    return click.argument("path", metavar="FILE")(skip_bad_option(function))
 
 
 def imported(session: Session, kind: str, path: str, skip_bad: str | None, **more: Any) -> Answer:
@@ -34,8 +36,10 @@ def imported(session: Session, kind: str, path: str, skip_bad: str | None, **mor
         return words(refusal.message, **refusal.facts)
 
     try:
+        if skip_bad:
+            more["skip_bad"] = Path(skip_bad)
         with progress(words("Importing")) as advance:
-            done = run(path, skip_bad=Path(skip_bad) if skip_bad else None, tell=tell, progress=advance, **more)
+            done = run(path, tell=tell, progress=advance, **more)
     except RowsRefused as refused:
         for line, refusal in refused.rows[:ROWS_SHOWN]:
             click.echo(words("line {line}: {reason}", line=line, reason=tell(refusal)), err=True)
@@ -54,6 +58,9 @@ def imported(session: Session, kind: str, path: str, skip_bad: str | None, **mor
         already=done.already,
         bad=done.bad,
     )
+    if done.sums:
+        answer.data["sums"] = done.sums
+        answer.say("Skipped, as they only sum up: lines {lines}.", lines=list(done.sums))
     if done.bad:
         answer.say("The bad rows are in {path}.", path=skip_bad)
     return answer

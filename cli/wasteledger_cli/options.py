@@ -51,6 +51,22 @@ def period_options(function: AnyFunction) -> AnyFunction:
     return function
 
 
+def _look_back(ctx: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> None:
+    Session.of(ctx).as_of = value
+
+
+def as_of_option(function: AnyFunction) -> AnyFunction:
+    """``--as-of``: the ledger is opened as it was then."""
+    return click.option(
+        "--as-of",
+        multiple=True,
+        metavar="FILE|RECEIPT",
+        expose_value=False,
+        callback=_look_back,
+        help="As the figures were when this report was written, or up to this receipt of each book.",
+    )(function)
+
+
 def period_of(period: str | None, first: str | None, last: str | None) -> Period | None:
     """Read a period however it was said; None where nothing was."""
     if period:

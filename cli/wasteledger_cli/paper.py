@@ -30,8 +30,8 @@ def paper_options(function: AnyFunction) -> AnyFunction:
 
 
 def words_of(session: Session, *, bilingual: bool) -> Words:
-    """The words of a paper: of the run's language, or of both."""
-    words = session.words
+    """The words of a paper: of the language said, else the town's, or of both."""
+    words = session.town_words
     if not bilingual:
         return words
     from wasteledger.printing.bilingual import BothWords  # noqa: PLC0415  # only for such a paper

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from locale import getlocale
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +26,12 @@ class Session:
         self.given: dict[str, str | None] = {}
         """What the options said: database, origin, operator, language, format."""
         self.confirm_clock = False
+        self.as_of: tuple[str, ...] = ()
+        """The report or the receipts by which the ledger is to be seen as it was; empty for now."""
+        self.command = ""
+        """Which command runs, in the words that name it."""
+        self.answered: Any = None
+        """What it answered, as data."""
         self._arguments = arguments
         self._ledger: Ledger | None = None
         self._settings: Settings | None = None
@@ -58,6 +64,11 @@ class Session:
     def words(self) -> Words:
         return Words(self.language) if self._ledger is None else self._words_of(self._ledger)
 
+    @property
+    def town_words(self) -> Words:
+        """The words of a paper: those of the language said, else the town's; the ledger is opened for them."""
+        return self._words_of(self.ledger)
+
     def _words_of(self, ledger: Ledger) -> Words:
         if self._settings is None:
             self._settings = ledger.settings()
@@ -73,7 +84,18 @@ class Session:
             self._ledger = Ledger.open(self.database, origin=self.option("origin"), operator=self.option("operator"))
             if self.confirm_clock:
                 self._ledger.confirm_clock()
+            if self.as_of:
+                self._look_back(self._ledger)
         return self._ledger
+
+    def _look_back(self, now: Ledger) -> None:
+        """Go on with the ledger as it was."""
+        from wasteledger_cli.progress import progress  # noqa: PLC0415  # few look back
+
+        with progress(self.words("Looking back")) as advance:
+            self._ledger = now.as_of(*self.as_of, progress=advance)
+        now.close()
+        self._settings = None
 
     def use(self, ledger: Ledger) -> None:
         """Go on with a ledger that a command opened itself."""

@@ -8,7 +8,7 @@ from typing import Any
 from wasteledger.errors import ConfigurationNotUnderstood
 
 PREFIX = "WASTELEDGER_"
-NAMES = ("database", "origin", "operator", "point", "language", "printer")
+NAMES = ("database", "origin", "operator", "point", "language", "printer", "scale", "log", "unsafe_home")
 
 
 @cache
@@ -34,6 +34,11 @@ def _configured() -> dict[str, Any]:
             return tomllib.load(file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as failure:
         raise ConfigurationNotUnderstood(path=str(path), reason=str(failure)) from None
+
+
+def forget_what_was_read() -> None:
+    """Read the file again when it is next asked: it was written."""
+    _configured.cache_clear()
 
 
 def setting(name: str) -> str | None:

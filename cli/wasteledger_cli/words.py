@@ -43,6 +43,7 @@ def common_options(*, shown: bool) -> list[click.Option]:
         _common(
             "printer", "The slip printer: a device, tcp://HOST or serial:PORT.", metavar="ADDRESS", hidden=not shown
         ),
+        _common("log", "Keep a log of what was run, without names, in this file.", metavar="FILE", hidden=not shown),
         _common("language", "Thai or English.", type=click.Choice(LANGUAGES), hidden=not shown),
         _common("format", "How to answer.", type=click.Choice(["text", "json"])),
         click.Option(
@@ -95,8 +96,13 @@ def translated(kind: AnyCommand) -> AnyCommand:
                 self.format_commands(ctx, formatter)
 
         def invoke(self, ctx: click.Context) -> Any:
+            session = Session.of(ctx)
+            session.command = ctx.command_path.partition(" ")[2]
             answered = super().invoke(ctx)
-            return show(Session.of(ctx), answered) if isinstance(answered, Answer) else answered
+            if not isinstance(answered, Answer):
+                return answered
+            session.answered = answered.data
+            return show(session, answered)
 
     return Translated  # type: ignore[return-value]
 

@@ -13,8 +13,9 @@ from wasteledger.errors import Refusal
 
 CLICK_USAGE = 2
 AUDIT = range(10, 20)
-LARGEST = 125
-"""Shells keep 126 and above for themselves."""
+SHELL = range(126, 193)
+"""What couldn't be started, and 128 + the signal that ended a program."""
+LARGEST = 254
 
 
 def descendants(kind: type[Refusal]) -> Iterator[type[Refusal]]:
@@ -50,7 +51,7 @@ def test_no_two_refusals_share_an_exit_code() -> None:
 
 
 def test_an_exit_code_means_a_refusal_and_nothing_else() -> None:
-    taken = {CLICK_USAGE, *AUDIT}
+    taken = {CLICK_USAGE, *AUDIT, *SHELL}
     assert [kind for kind in ALL if kind.exit_code in taken or not CLICK_USAGE < kind.exit_code <= LARGEST] == []
 
 

@@ -24,6 +24,8 @@ UNFINISHED = ("TO" + "DO", "FIX" + "ME", "X" * 3)
 """Words that stand for work left undone, taken apart so that this file has none of them."""
 
 LIBRARY = modules("wasteledger")
+PROGRAM = "wasteledger.exchange.exports.check_journal"
+"""Handed to auditors, to be run without the library."""
 
 
 def test_importing_the_library_imports_nothing_heavy() -> None:
@@ -45,7 +47,8 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 
 
 def test_the_library_prints_nothing_and_asks_nothing() -> None:
-    assert {name: asked for name, path in LIBRARY.items() if (asked := _called(path) & TERMINAL)} == {}
+    speaking = {name: asked for name, path in LIBRARY.items() if (asked := _called(path) & TERMINAL)}
+    assert speaking.keys() == {PROGRAM}
 
 
 def test_nothing_is_left_undone() -> None:

@@ -20,6 +20,7 @@ from wasteledger.recording.drop_offs import DropOff, Weighing
 from wasteledger.recording.households import Contact, RegisterHousehold
 from wasteledger.recording.loads import Load, LoadLine
 from wasteledger.recording.rates import NewRate
+from wasteledger.storage.database import WRITER_CACHE_KIB
 from wasteledger.storage.statements import Cursor, Statement
 
 ORIGIN, OFFICE = "K07", "1"
@@ -155,7 +156,8 @@ def copied(source: Path, target: Path) -> Path:
 def opened_raw(path: Path) -> sqlite3.Connection:
     """Open a ledger with the driver alone, set as the ledger sets it."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    cache = f"cache_size = -{WRITER_CACHE_KIB}"
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", cache, "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

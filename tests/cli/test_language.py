@@ -120,7 +120,7 @@ def test_a_table_is_headed_and_filled_in_thai(at_the_office: Run) -> None:
     said = at_the_office("operator", "list")
 
     assert said.out.splitlines()[:2] == [
-        "รหัส  หน้าที่      จุดรับฝาก  ชื่อ",
+        "รหัส  หน้าที่      จุดรับฝาก  ชื่อ  รหัส PIN",
         "1    สำนักงาน   P01",
     ]
 

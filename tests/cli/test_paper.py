@@ -149,7 +149,9 @@ def test_a_passbook_carries_forward_and_closes(at_the_office: Run, receipt: str,
 def test_a_notice_says_why_there_is_no_rate(at_the_office: Run, receipt: str, tmp_path: Path) -> None:
     output = tmp_path / "notice.pdf"
 
-    at_the_office("paper", "notice", "--period", "2569-03", "--community", "C01", "--output", str(output))
+    at_the_office(
+        "--language", "en", "paper", "notice", "--period", "2569-03", "--community", "C01", "--output", str(output)
+    )
 
     text = text_of(output)
     assert receipt[:3] in text
@@ -178,6 +180,21 @@ def test_a_day_sheet_adds_up_what_was_recorded(at_the_office: Run, receipt: str,
 
     assert said.code == 0
     assert "4.40" in text_of(output)
+
+
+def test_a_day_sheet_has_the_cash_box_of_each_round(at_the_office: Run, tmp_path: Path) -> None:
+    for cash, because in (("100", "rounded"), ("50", "wrong-change")):
+        at_the_office("round", "open", "--point", "P01", "--float", cash)
+        at_the_office("drop-off", "record", "K07/0001", "PET=1", "--cash")
+        at_the_office("round", "close", "42", "--because", because)
+    output = tmp_path / "day.pdf"
+
+    at_the_office("paper", "day-sheet", "--point", "P01", "--language", "en", "--output", str(output))
+
+    text = text_of(output)
+    assert [said in text for said in ("Round 1/", "Round 2/", "For Tha Phae", "92.00 baht", "50.00 baht")] == [True] * 5
+    assert "Reason: rounded" in text
+    assert "Reason: wrong change" not in text
 
 
 def test_a_day_on_which_nothing_was_recorded_is_refused(at_the_office: Run, tmp_path: Path) -> None:

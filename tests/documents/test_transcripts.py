@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.afternoon import write_both
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "samples").glob("*.md"))]
+COMMAND = re.compile(r"\$ (?:echo (?P<piped>\S+) \| )?wasteledger (?P<words>.*)")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
@@ -22,6 +25,7 @@ MASKS = [
     (re.compile(r":[0-9A-HJKMNP-TV-Z]{16}\b"), ":XXXXXXXXXXXXXXXX"),
     (re.compile(r"\d{1,2} \S+ \d{4} \d\d:\d\d( น\.)?"), "DAY HH:MM"),
     (re.compile(r"[ -]*\bDAY"), " DAY"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d(?=\.db)"), "YYYY-MM-DD"),
 ]
 
 
@@ -31,16 +35,16 @@ def masked(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def run(command: list[str], folder: Path) -> str:
+def run(command: list[str], folder: Path, typed: str = "") -> str:
     environment = {
         **os.environ,
         "WASTELEDGER_DATABASE": "town.db",
-        "WASTELEDGER_CONFIG": str(folder / "none.toml"),
+        "WASTELEDGER_CONFIG": "config.toml",
         "LANG": "C.UTF-8",
         "PYTHONIOENCODING": "utf-8",
         "COLUMNS": "100",
     }
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, input=typed.encode(), capture_output=True, check=False)
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return (done.stdout + done.stderr).decode()
 
@@ -49,8 +53,9 @@ def transcribed(block: str, folder: Path) -> str:
     """Run a block's commands in order and return the block as it reads now."""
     lines = []
     for line in block.splitlines():
-        if line.startswith("$ wasteledger "):
-            printed = run([sys.executable, "-m", "wasteledger_cli", *shlex.split(line)[2:]], folder)
+        if typed := COMMAND.match(line):
+            command = [sys.executable, "-m", "wasteledger_cli", *shlex.split(typed["words"])]
+            printed = run(command, folder, f"{typed['piped'] or ''}\n")
             lines += [line, *printed.rstrip("\n").splitlines()]
     return "\n".join(lines) + "\n"
 
@@ -58,7 +63,9 @@ def transcribed(block: str, folder: Path) -> str:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_a_document_shows_what_the_command_prints(document: Path, tmp_path: Path) -> None:
     shown = document.read_text(encoding="utf-8")
-    shutil.copytree(ROOT / "samples" / "town", tmp_path / "town")
+    for town in ("town", "afternoon"):
+        shutil.copytree(ROOT / "samples" / town, tmp_path / town)
+    write_both(tmp_path / "afternoon")
 
     printed = CONSOLE.sub(lambda block: f"```console\n{transcribed(block[1], tmp_path)}```", shown)
     printed = PYTHON.sub(

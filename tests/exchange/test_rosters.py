@@ -1,4 +1,4 @@
-"""What the office keeps lists of, from its own sheets: households, materials and rates."""
+"""What the office keeps lists of, from its own sheets: households, materials, rates and the round calendar."""
 
 from collections.abc import Callable
 from datetime import date
@@ -27,6 +27,25 @@ def test_a_household_is_registered_with_all_that_the_roster_says(town: Town, wri
     assert entry.body["day"] == "2026-02-01"
     assert _contact(intruder, "K07/0005") == ("นางสมศรี ใจดี", "ป้าศรี", "12/3", "081-234-5678", "8001-012345-6")
     assert town.ledger.audit().clean
+
+
+def test_a_roster_says_what_a_household_has_and_allows(town: Town, write: Write) -> None:
+    header = "ชุมชน,บ้านเลขที่,ชื่อ-สกุล,ถังขยะเปียก (มี/ไม่มี),ให้ไปรับที่บ้าน,จ่ายเงินผู้นำมาแทน\n"
+    town.ledger.import_households(write(header + "C01,1,ก,มี,ใช่,ใช่\nC01,2,ข,ไม่มี,,\n"))
+    both = [entry.body["attributes"] for entry in newest(town.ledger, 2)]
+    plain = {"type": "household", "community": "C01"}
+    assert both == [plain | {"wet_bin": 1, "pick_up": 1, "proxy_cash": 1}, plain]
+
+
+def test_the_round_calendar_is_read_by_codes_or_names(town: Town, write: Write) -> None:
+    rows = 'M1,P01,2-เสาร์,"ชุมชนท่าแพ, ตลาดใหม่"\nM2,ตลาดใหม่,๑๕ last-sun,C01 C02\nM3,P01,1/4/2569,New Market\n'
+    assert town.ledger.import_plans(write(f"รหัส,จุดรับฝาก,วัน,ชุมชน\n{rows}")).booked == 3
+    plans = [line.attributes() for line in town.ledger.listed("plan")]
+    assert [(plan["point"], plan["days"], plan["communities"]) for plan in plans] == [
+        ("P01", "2-sat", "C01 C02"),
+        ("P02", "15 last-sun", "C01 C02"),
+        ("P01", "2026-04-01", "C02"),
+    ]
 
 
 def test_names_are_kept_as_thai_ought_to_be_spelled(town: Town, write: Write, intruder: Intruder) -> None:
@@ -67,6 +86,12 @@ def test_a_household_whose_row_changed_is_not_registered_twice(town: Town, write
     with pytest.raises(errors.RowsRefused) as refusal:
         town.ledger.import_households(write("ชุมชน,บ้านเลขที่,ชื่อ-สกุล,จำนวนคน\nC01,1,ก,3\n"))
     assert refused(refusal.value) == [(2, errors.RequestUsedOtherwise)]
+
+
+def test_houses_12_3_and_123_are_two(town: Town, write: Write) -> None:
+    path = write("ชุมชน,บ้านเลขที่,ชื่อ-สกุล,เลขสมาชิกเดิม\nC01,12/3,นางสมใจ ดีงาม,\nC01,123,นางสมใจ ดีงาม,\n")
+
+    assert town.ledger.import_households(path).booked == 2
 
 
 def test_the_same_household_twice_in_one_roster_is_registered_once(town: Town, write: Write) -> None:

@@ -24,24 +24,32 @@ MOVED_BY_NOBODY = "INSERT INTO movement SELECT"
 SOMETHING = f"0, commodity, from_account, to_account, 1 FROM movement WHERE {THE_REDEMPTION}"
 
 CHANGED = {
+    "carried": "subject = 'household:K07/0002'",
     "balance": "quantity = quantity + 1",
     "card": "revoked_on = '2026-03-15', replaced_by = 'W10000000000'",
+    "closing": "closed_on = '2026-03-16'",
     "community": "name_th = 'ชุมชนใหม่'",
     "daily_total": "grams = grams + 1",
     "destination": "collector = 1",
     "household": "people = people + 1",
+    "household_place": "community = 'C02'",
+    "late_line": "grams = grams + 1",
     "material": "limit_grams = limit_grams + 1",
     "operator": "role = 'office'",
     "passbook": "credits = credits + 1",
     "pending_line": "quantity = quantity + 1",
+    "plan": "days = '16'",
     "point": "name_en = 'Elsewhere'",
     "rate": "thousandths = 1",
+    "round": "counted = counted + 1",
     "setting": "value = value || '.'",
     "statistic": "source = ''",
     "successor": "how = 'forgotten'",
 }
 """A lie in each projection."""
 FIRST_KEYS = {table: tables.metadata.tables[table].primary_key.columns.keys()[0] for table in CHANGED}
+FOLLOWS = {"closing": ("daily_total", "late_line")}
+"""What is folded by another projection can't agree with one that lies."""
 NOT_FOLDED_BY_NAME = {"movement", "reference_mark"}
 """Movements have an exit code of their own; the mark only tells copies in memory to be read again."""
 
@@ -187,6 +195,7 @@ def test_every_lie_in_a_projection_is_named_and_mended(
     ):
         found = tamper(lie)
         named = [finding.where.split()[0] for finding in found.findings if finding.wrong is Wrong.PROJECTION]
+        named = [name for name in named if name not in FOLLOWS.get(table, ())]
         assert (found.exit_code, named) == (13, [table]), lie
         busy_town.ledger.rebuild()
         assert projections(intruder) == before
@@ -261,7 +270,7 @@ def test_a_broken_seal_is_named_on_sqlite(town: Town, intruder: Intruder, statem
         ("ALTER TABLE movement DROP CONSTRAINT fk_movement_entry", "constraint fk_movement_entry"),
         ("ALTER TABLE movement DROP CONSTRAINT ck_movement_quantity", "constraint ck_movement_quantity"),
         ("ALTER TABLE balance ALTER COLUMN quantity DROP NOT NULL", "column balance.quantity"),
-        ("ALTER TABLE balance ALTER COLUMN quantity TYPE numeric", "column balance.quantity"),
+        ("ALTER TABLE passbook ALTER COLUMN credits TYPE numeric", "column passbook.credits"),
         ("ALTER TABLE entry ADD COLUMN note text", "column entry.note"),
     ],
 )

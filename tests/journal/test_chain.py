@@ -56,8 +56,8 @@ COMPOSED = st.text().map(lambda text: unicodedata.normalize("NFC", text))
 
 @pytest.mark.parametrize(
     ("body", "encoded"),
-    [(SETTINGS, SETTINGS_BYTES), (JOINED, JOINED_BYTES), ({}, b"{}")],
-    ids=["thai", "nested", "empty"],
+    [(SETTINGS, SETTINGS_BYTES), (JOINED, JOINED_BYTES), ({}, b"{}"), ({"%s": "%d %%"}, b'{"%s":"%d %%"}')],
+    ids=["thai", "nested", "empty", "per cent"],
 )
 def test_a_body_has_one_way_to_be_written(body: dict[str, Any], encoded: bytes) -> None:
     assert canonical(body) == encoded

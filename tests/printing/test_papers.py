@@ -12,10 +12,11 @@ from PIL import Image
 from tests.support import papers
 from tests.support.papers import COMMANDS, FORMS, PAPERS, cards, codes_on, pdf_of, rendered, text_of
 from wasteledger.domain.card_code import grouped
+from wasteledger.domain.rounds import CashBox
 from wasteledger.printing.bilingual import BothWords
 from wasteledger.printing.cards import CARD_HEIGHT_MM, CARD_WIDTH_MM, Card, card_pages, card_png, hand_out_parts
 from wasteledger.printing.commands import COMMANDS as WORDS_TO_SCAN
-from wasteledger.printing.day_sheet import CashBox, day_sheet_parts
+from wasteledger.printing.day_sheet import day_sheet_parts
 from wasteledger.printing.layout import Part, Qr
 from wasteledger.printing.notice import notice_parts
 from wasteledger.printing.papers import A4, A5, SLIP_58MM
@@ -241,16 +242,29 @@ def test_a_notice_is_a_witness_of_every_book(thai: Words) -> None:
 
 @pytest.mark.parametrize(("counted", "said"), [(123_900, "ขาด 1.00 บาท"), (124_100, "เกิน 1.00 บาท"), (124_000, "")])
 def test_a_day_sheet_says_whether_the_cash_box_agrees(counted: int, said: str, thai: Words) -> None:
-    cash = CashBox(Credits(200_000), Credits(76_000), Credits(counted), "ทอนผิด")
+    cash = CashBox(Credits(200_000), Credits(76_000), Credits(counted), "wrong-change")
+    (round_,) = papers.DAY.rounds
 
-    lines = lines_of(day_sheet_parts(replace(papers.DAY, cash=cash), thai))
+    lines = lines_of(day_sheet_parts(replace(papers.DAY, rounds=(replace(round_, cash=cash),)), thai))
 
     assert [line for line in lines if line.startswith(("ขาด", "เกิน"))] == [said] * bool(said)
     assert ("เหตุผล: ทอนผิด" in lines) is bool(said)
 
 
+def test_a_day_sheet_names_its_round_whom_it_served_and_what_an_open_box_should_hold(thai: Words) -> None:
+    (round_,) = papers.DAY.rounds
+    cash = CashBox(Credits(200_000), Credits(76_000))
+
+    lines = lines_of(day_sheet_parts(replace(papers.DAY, rounds=(replace(round_, cash=cash),)), thai))
+
+    assert any("รอบที่ 3/2569" in line for line in lines)
+    assert "สำหรับ ชุมชนท่าแพ" in lines
+    assert any(line.startswith("ควรเหลือ") and "1,240.00" in line for line in lines)
+    assert not any(line.startswith("นับได้") for line in lines)
+
+
 def test_a_round_with_nothing_to_check_says_so(thai: Words) -> None:
-    assert "ไม่มีรายการรอตรวจสอบ" in lines_of(day_sheet_parts(replace(papers.DAY, exceptions=(), cash=None), thai))
+    assert "ไม่มีรายการรอตรวจสอบ" in lines_of(day_sheet_parts(replace(papers.DAY, exceptions=(), rounds=()), thai))
 
 
 def test_a_sale_is_summed_only_where_nothing_is_left_to_write(thai: Words) -> None:

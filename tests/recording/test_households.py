@@ -52,6 +52,19 @@ def test_names_stay_outside_the_journal_and_are_tidied(town: Town, intruder: Int
     assert town.ledger.audit().clean
 
 
+@pytest.mark.parametrize("flag", ["proxy_cash", "pick_up", "wet_bin"])
+def test_what_a_household_allows_or_has_is_said_once_and_can_be_taken_back(
+    town: Town, intruder: Intruder, flag: str
+) -> None:
+    entry = register(town, **{flag: True})
+    assert entry.body["attributes"] == {"type": "household", "community": "C01", flag: 1}
+    held = f"SELECT {flag} FROM household WHERE number = 'K07/0005'"
+    assert intruder.value(held) == 1
+    town.ledger.move_household(household="K07/0005", attributes={flag: 0})
+    assert intruder.value(held) == 0
+    assert town.ledger.audit().clean
+
+
 def test_an_entry_says_only_what_is_known(town: Town) -> None:
     assert register(town).body["attributes"] == {"type": "household", "community": "C01"}
     assert register(town, type="school", people=320, home_point="p02").body["attributes"] == {
@@ -66,6 +79,8 @@ def test_an_entry_says_only_what_is_known(town: Town) -> None:
         ({"community": ""}, errors.CodeUnknown),
         ({"type": "castle"}, errors.ValueNotAllowed),
         ({"people": -1}, errors.NotAWholeNumber),
+        ({"people": "4"}, errors.NotAWholeNumber),
+        ({"wet_bin": 2}, errors.ValueNotAllowed),
         ({"home_point": "P99"}, errors.CodeUnknown),
         ({"contact": Contact(house_code="123")}, errors.ValueNotAllowed),
         ({"contact": Contact(house_code="8003123456x")}, errors.ValueNotAllowed),
@@ -112,6 +127,7 @@ def test_a_household_moves_and_keeps_what_was_not_said(town: Town, intruder: Int
         ({"attributes": {"community": "C99"}}, errors.CodeUnknown),
         ({"attributes": {"type": "castle"}}, errors.ValueNotAllowed),
         ({"attributes": {"people": -2}}, errors.NotAWholeNumber),
+        ({"attributes": {"proxy_cash": "perhaps"}}, errors.ValueNotAllowed),
     ],
 )
 def test_a_move_that_can_not_be_is_refused(

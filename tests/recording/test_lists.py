@@ -49,6 +49,9 @@ def test_a_code_is_kept_in_capitals_and_found_however_it_is_typed(town: Town, re
         ("operator", "50", {"role": "king"}, errors.ValueNotAllowed),
         ("operator", "50", {"role": "staff", "point": "P99"}, errors.CodeUnknown),
         ("destination", "SEA", {"method": "dumping at sea"}, errors.ValueNotAllowed),
+        ("destination", "SEA", {"method": "landfill", "proper": 7}, errors.ValueNotAllowed),
+        ("destination", "SEA", {"method": "landfill", "in_town": "yes"}, errors.ValueNotAllowed),
+        ("castle", "C03", {}, errors.ValueNotAllowed),
     ],
 )
 def test_a_line_that_can_not_be_is_refused(
@@ -126,6 +129,20 @@ def test_a_setting_that_can_not_be_is_refused_with_all_said_beside_it(
 ) -> None:
     with refused(errors.ValueNotAllowed):
         town.ledger.change_settings(settings=settings)
+
+
+@pytest.mark.parametrize("settings", [{"scale_division": "100 g"}, {"gift_to": "K07/0999"}])
+def test_a_division_that_is_no_number_and_a_taker_nobody_knows_are_refused(
+    town: Town, settings: dict[str, str]
+) -> None:
+    with pytest.raises(Refusal):
+        town.ledger.change_settings(settings=settings)
+
+
+def test_the_scales_division_is_a_number_of_grams(town: Town) -> None:
+    assert town.ledger.settings().scale_division == 0
+    town.ledger.change_settings(settings={"scale_division": "100"})
+    assert town.ledger.settings().scale_division == 100
 
 
 @pytest.mark.parametrize("day", ["soon", "", "31/12/2568", "2026-02-30"])

@@ -67,6 +67,31 @@ def outcome(verb: Callable[[], Sequence[Entry]]) -> str:
         return type(refusal).__name__
 
 
+def held_up(
+    town: Town,
+    intrude: Callable[[], Intruder],
+    by: str,
+    verbs: dict[str, Callable[[Ledger], Sequence[Entry]]],
+) -> dict[str, str]:
+    """Let each book say one thing while a lock stops them all, then let go: what became of each."""
+    outcomes: dict[str, str] = {}
+
+    def clerk(book: str, verb: Callable[[Ledger], Sequence[Entry]]) -> None:
+        with Ledger.open(town.database, origin=book, operator=OFFICE, clock=town.clock) as ledger:
+            outcomes[book] = outcome(lambda: verb(ledger))
+
+    clerks = [threading.Thread(target=clerk, args=each) for each in verbs.items()]
+    holding, watching = intrude(), intrude()
+    with holding.transaction():
+        holding.run(by)
+        for each in clerks:
+            each.start()
+        watching.wait_until_waiting(len(clerks))
+    for each in clerks:
+        each.join()
+    return outcomes
+
+
 def redeeming(town: Town) -> Callable[[Ledger], str]:
     return lambda ledger: outcome(lambda: ledger.redeem(card=town.card, amount=SPENT))
 
@@ -108,24 +133,15 @@ def test_transfers_that_cross_through_two_books_do_not_wait_for_each_other(
     first, second = rich.households[:2]
     rich.ledger.record_drop_off(card=second, weighings=(Weighing("PET", 10_000),))
     rich.begin_book(intruder, "P02")
-    outcomes: dict[str, str] = {}
-
-    def hand_over(book: str, giver: str, taker: str) -> None:
-        with Ledger.open(rich.database, origin=book, operator=OFFICE, clock=rich.clock) as ledger:
-            outcomes[book] = outcome(lambda: ledger.transfer(card=giver, to=taker, amount=SPENT))
-
-    clerks = [
-        threading.Thread(target=hand_over, args=(ORIGIN, first, second)),
-        threading.Thread(target=hand_over, args=("P02", second, first)),
-    ]
-    watching = intrude()
-    with intruder.transaction():
-        intruder.run("LOCK TABLE movement IN SHARE MODE")
-        for clerk in clerks:
-            clerk.start()
-        watching.wait_until_waiting(2)
-    for clerk in clerks:
-        clerk.join()
+    outcomes = held_up(
+        rich,
+        intrude,
+        "LOCK TABLE movement IN SHARE MODE",
+        {
+            ORIGIN: lambda ledger: ledger.transfer(card=first, to=second, amount=SPENT),
+            "P02": lambda ledger: ledger.transfer(card=second, to=first, amount=SPENT),
+        },
+    )
     assert all("-" in each for each in outcomes.values())
 
 
@@ -138,6 +154,24 @@ def test_a_rebuild_in_mid_morning_waits_its_turn_and_locks_nobody_out(rich: Town
     assert all("-" in each for of_one in outcomes[:2] for each in of_one)
     assert balance(intruder, "household:K07/0001") == 8_000 + 2 * ATTEMPTS * 800
     assert rich.ledger.audit().findings == []
+
+
+def test_a_request_pressed_by_several_at_once_is_booked_once_and_answered_alike(town: Town) -> None:
+    presses = iter(range(10_000))
+    turns = [[f"press {next(presses)}" for _ in range(ATTEMPTS)]] * 4
+
+    def pressing(requests: Sequence[str]) -> Callable[[Ledger], str]:
+        left = iter(requests)
+        weighings = (Weighing("PET", 1_000),)
+        return lambda ledger: outcome(
+            lambda: ledger.record_drop_off(card=town.card, weighings=weighings, request_id=next(left))
+        )
+
+    answers = at_once(town, [(ORIGIN, pressing(requests)) for requests in turns])
+
+    assert all(answer == answers[0] for answer in answers)
+    assert len(set(answers[0])) == ATTEMPTS
+    assert not {name for name in answers[0] if "-" not in name}
 
 
 @on_sqlite
@@ -154,20 +188,10 @@ def test_two_processes_spend_one_sqlite_balance_to_the_last_satang(rich: Town, i
 # Two books of one database
 
 
-APPLIED_AS_THEY_COME = pytest.mark.xfail(
-    reason="changes are applied as they come and folded as they were stamped", strict=True
-)
-
-
 @pytest.mark.parametrize("other", ["A01", "P02"])
 @pytest.mark.parametrize(
     ("step", "ahead"),
-    [
-        (60, 0),
-        pytest.param(0, 0, marks=APPLIED_AS_THEY_COME),
-        pytest.param(60, 3_600, marks=APPLIED_AS_THEY_COME),
-        pytest.param(60, -3_600, marks=APPLIED_AS_THEY_COME),
-    ],
+    [(60, 0), (0, 0), (60, 3_600), (60, -3_600)],
     ids=["one after the other", "in one second", "by a clock ahead", "by a clock behind"],
 )
 def test_what_two_books_say_of_one_household_folds_to_what_was_known(
@@ -182,5 +206,80 @@ def test_what_two_books_say_of_one_household_folds_to_what_was_known(
             writing.move_household(household=town.household, attributes={"community": community})
             assert town.ledger.audit().findings == []
     before = projections(intruder)
+    town.ledger.rebuild()
+    assert projections(intruder) == before
+
+
+HOLDS_THE_TURN = "UPDATE reference_mark SET turn = turn"
+HOLDS_BALANCES = "SELECT 1 FROM balance FOR UPDATE"
+
+
+@on_postgresql
+def test_two_books_that_take_back_one_entry_at_once_take_it_back_once(
+    town: Town, intruder: Intruder, intrude: Callable[[], Intruder]
+) -> None:
+    town.begin_book(intruder, "P02")
+    with Ledger.open(town.database, origin="P02", operator=OFFICE, clock=town.clock) as ledger:
+        (entry,) = ledger.record_drop_off(card=town.card, weighings=(Weighing("PET", 1_000),))
+    taking_back = lambda ledger: ledger.reverse(receipt=str(entry.receipt))  # noqa: E731
+    outcomes = held_up(town, intrude, HOLDS_THE_TURN, {ORIGIN: taking_back, "P02": taking_back})
+    assert sorted("-" in each for each in outcomes.values()) == [False, True]
+    assert "AlreadyReversed" in outcomes.values()
+    assert balance(intruder, f"household:{town.household}") == 0
+    assert town.ledger.audit().clean
+
+
+@on_postgresql
+def test_what_is_priced_while_another_book_takes_it_back_is_not_paid_for(
+    town: Town, intruder: Intruder, intrude: Callable[[], Intruder]
+) -> None:
+    town.begin_book(intruder, "A01")
+    with Ledger.open(town.database, origin="A01", operator=OFFICE, clock=town.clock) as ledger:
+        (entry,) = ledger.record_drop_off(card=town.card, weighings=(Weighing("MIX", 1_000),))
+    verbs: dict[str, Callable[[Ledger], Sequence[Entry]]] = {
+        ORIGIN: lambda ledger: ledger.settle_rate(material="MIX", thousandths=150_000),
+        "A01": lambda ledger: ledger.reverse(receipt=str(entry.receipt)),
+    }
+    outcomes = held_up(town, intrude, HOLDS_THE_TURN, verbs)
+    assert "-" in outcomes["A01"]
+    assert balance(intruder, f"household:{town.household}") == 0
+    assert town.ledger.audit().clean
+
+
+@on_postgresql
+def test_households_that_leave_to_each_other_and_transfers_taken_back_do_not_wait_for_each_other(
+    rich: Town, intruder: Intruder, intrude: Callable[[], Intruder]
+) -> None:
+    first, second = rich.households[:2]
+    rich.ledger.record_drop_off(card=second, weighings=(Weighing("PET", 10_000),))
+    rich.begin_book(intruder, "P02")
+    (handed,) = rich.ledger.transfer(card=second, to=first, amount=SPENT)
+    verbs: dict[str, Callable[[Ledger], Sequence[Entry]]] = {
+        ORIGIN: lambda ledger: ledger.reverse(receipt=str(handed.receipt)),
+        "P02": lambda ledger: ledger.transfer(card=first, to=second, amount=SPENT),
+    }
+    outcomes = held_up(rich, intrude, HOLDS_BALANCES, verbs)
+    verbs |= {ORIGIN: lambda ledger: ledger.close_household(household=second, transfer_to=first)}
+    outcomes_of_leaving = held_up(rich, intrude, HOLDS_BALANCES, verbs)
+    assert all("-" in each for each in outcomes.values())
+    assert "-" in outcomes_of_leaving[ORIGIN]
+    assert outcomes_of_leaving["P02"] == "HouseholdClosed" or "-" in outcomes_of_leaving["P02"]
+    assert rich.ledger.audit().clean
+
+
+@on_postgresql
+def test_two_books_that_say_things_of_one_household_at_once_fold_to_what_is_known(
+    town: Town, intruder: Intruder
+) -> None:
+    town.begin_book(intruder, "A01")
+
+    def moving(community: str) -> Callable[[Ledger], str]:
+        attributes = {"community": community}
+        return lambda ledger: outcome(lambda: ledger.move_household(household=town.household, attributes=attributes))
+
+    outcomes = at_once(town, [(ORIGIN, moving("C01")), ("A01", moving("C02"))])
+    assert all("-" in each for of_one in outcomes for each in of_one)
+    before = projections(intruder)
+    assert town.ledger.audit().findings == []
     town.ledger.rebuild()
     assert projections(intruder) == before

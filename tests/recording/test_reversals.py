@@ -124,8 +124,12 @@ def test_taking_back_what_is_spent_says_what_that_does(
     with refused(errors.DebtNotAllowed) as raised:
         town.ledger.reverse(receipt=str(weighed.receipt))
     assert raised.value.facts == {
-        "receipt": str(weighed.receipt), "amount": "80.00", "household": "K07/0001", "balance": "30.00", "debt": "50.00"
-    }  # fmt: skip
+        "receipt": str(weighed.receipt),
+        "amount": Credits(8_000),
+        "household": "K07/0001",
+        "balance": Credits(3_000),
+        "debt": Credits(5_000),
+    }
     (reversal,) = town.ledger.reverse(receipt=str(weighed.receipt), allow_debt=True)
     assert reversal.body["balance"] == balance(intruder, "household:K07/0001") == -5_000
 
@@ -197,15 +201,18 @@ def test_a_correction_can_be_corrected(town: Town, intruder: Intruder, weighed: 
 
 
 def test_a_correction_keeps_what_became_of_the_credits(town: Town, intruder: Intruder) -> None:
+    town.ledger.move_household(household=town.household, attributes={"proxy_cash": 1})
     (cash,) = town.ledger.record_drop_off(
-        card=town.card, weighings=(Weighing("PET", 2_000),), settle="cash", proxy=True
+        card=town.card, weighings=(Weighing("PET", 2_000),), settle="cash", proxy=True, assisted=True
     )
+    town.ledger.move_household(household=town.household, attributes={"proxy_cash": 0})
     (gift,) = town.ledger.record_drop_off(
         card=town.card, weighings=(Weighing("PET", 2_000),), settle="gift", gift_to=town.households[2]
     )
     _, cash_again = correct(town, cash, Weighing("PET", 1_000))
     _, gift_again = correct(town, gift, Weighing("PET", 1_000))
-    assert (cash_again.body["paid"], cash_again.body["proxy"], gift_again.body["gift"]) == (800, 1, "K07/0003")
+    assert (cash_again.body["paid"], cash_again.body["proxy"], cash_again.body["assisted"]) == (800, 1, 1)
+    assert gift_again.body["gift"] == "K07/0003"
     assert balance(intruder, "household:K07/0001") == 0
     assert balance(intruder, "household:K07/0003") == 800
 
@@ -216,6 +223,50 @@ def test_only_what_a_correction_really_takes_is_a_debt(town: Town, refused: Refu
         correct(town, weighed, Weighing("PET", 8_000))
     _, again = correct(town, weighed, Weighing("PET", 9_000))
     assert again.body["balance"] == 200
+
+
+def test_what_was_closed_since_can_still_be_corrected(town: Town, intruder: Intruder, weighed: Entry) -> None:
+    town.clock.tick(DAY)
+    town.ledger.close_household(household=town.household, pay_out=True)
+    town.ledger.close_listed(kind="material", code="PET")
+    town.ledger.change_listed(kind="operator", code="1", attributes={"point": "P02"})
+    town.ledger.close_listed(kind="point", code="P01")
+    town.clock.tick(DAY)
+    _, again = correct(town, weighed, Weighing("PET", 11_000))
+    assert (again.body["household"], again.body["point"]) == (town.household, "P01")
+    assert balance(intruder, f"household:{town.household}") == again.body["balance"] == 800
+    assert town.ledger.audit().clean
+
+
+def test_a_correction_uses_nothing_that_was_closed_before_the_day(
+    town: Town, refused: Refused, closed_household: str
+) -> None:
+    town.ledger.close_listed(kind="material", code="BEER")
+    town.clock.tick(2 * DAY)
+    (later,) = town.ledger.record_drop_off(card=town.card, weighings=(Weighing("PET", 1_000),))
+    with refused(errors.CodeClosed):
+        correct(town, later, Weighing("BEER", 1))
+    with refused(errors.HouseholdClosed):
+        correct(town, later, Weighing("PET", 1_000), card=closed_household)
+
+
+def test_a_correction_follows_the_household_that_was_joined(town: Town, intruder: Intruder, weighed: Entry) -> None:
+    kept, joined = town.households[2], town.household
+    (gift,) = town.ledger.record_drop_off(
+        card=town.card, weighings=(Weighing("PET", 1_000),), settle="gift", gift_to=kept
+    )
+    town.ledger.join_households(household=kept, joined=joined)
+    _, again = correct(town, weighed, Weighing("PET", 9_000))
+    _, kept_gift = correct(town, gift, Weighing("PET", 500))
+    assert (again.body["household"], "gift" in kept_gift.body) == (kept, False)
+    assert balance(intruder, f"household:{kept}") == kept_gift.body["balance"] == 7_200 + 400
+    assert town.ledger.audit().clean
+
+
+def test_a_corrected_weight_stays_with_the_community_of_its_day(town: Town, weighed: Entry) -> None:
+    town.ledger.move_household(household=town.household, attributes={"community": "C02", "type": "shop"})
+    _, again = correct(town, weighed, Weighing("PET", 1_000))
+    assert (again.body["community"], again.body["type"]) == ("C01", "household")
 
 
 def test_a_correction_that_fails_takes_nothing_back(town: Town, refused: Refused, weighed: Entry) -> None:

@@ -45,6 +45,14 @@ except Refusal as refusal:
 """
 
 
+LOOK_AND_LEAVE = """
+import sqlite3, sys
+session = sqlite3.connect(sys.argv[1])
+session.execute("SELECT count(*) FROM entry").fetchone()
+session.close()
+"""
+
+
 @pytest.fixture
 def ledger_file(sqlite_database: str, clock: Clock) -> Path:
     """A town's SQLite file that nobody has open."""
@@ -152,6 +160,12 @@ def test_a_database_that_another_program_migrates_is_no_newer_ledger(database_ur
     intruder.run("INSERT INTO alembic_version VALUES ('ae1027a6acf')")
     with pytest.raises(errors.NotALedger):
         Ledger.open(database_url)
+
+
+def test_whoever_founds_a_ledger_signs_as_its_list_says(sqlite_database: str, clock: Clock) -> None:
+    with Ledger.found(sqlite_database, origin=ORIGIN, operator=" a1", settings=SETTINGS, clock=clock) as ledger:
+        assert [operator.code for operator in ledger.listed("operator")] == ["A1"]
+        assert {ledger.entry(f"K07-{number}").body["operator"] for number in (1, 2)} == {"A1"}
 
 
 @on_postgresql
@@ -358,3 +372,12 @@ def test_nothing_is_opened_before_it_is_used(tmp_path: Path) -> None:
         opened.callback(Database(tmp_path / "town.db").close)
         opened.callback(Database(NOBODY_LISTENS).close)
     assert list(tmp_path.iterdir()) == []
+
+
+@on_sqlite
+def test_a_ledger_opened_twice_by_one_program_keeps_its_log_from_another(town: Town) -> None:
+    """A file that is closed by anything but SQLite takes the locks of every connection of its process along."""
+    with Ledger.open(town.database, operator="1") as again:
+        assert again.origin == ORIGIN
+    children.run(LOOK_AND_LEAVE, town.database)
+    assert Path(f"{town.database}-wal").exists()

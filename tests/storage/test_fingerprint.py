@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 
 from tests.support.databases import on_postgresql, on_sqlite
 from tests.support.intruder import Intruder
@@ -24,7 +24,9 @@ def connection(ledger: Ledger) -> Iterator[Connection]:
 
 
 def differing(connection: Connection) -> list[str]:
-    return differences(fingerprint(connection), expected_fingerprint(connection))
+    expected = expected_fingerprint(connection)
+    assert expected is not None
+    return differences(fingerprint(connection), expected)
 
 
 def test_a_ledger_just_begun_is_as_a_fresh_schema(connection: Connection) -> None:
@@ -63,6 +65,22 @@ def test_the_scratch_schema_is_gone_when_the_fingerprint_is_taken(ledger: Ledger
     assert ledger.audit().clean
     assert intruder.value("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'wasteledger%'") == 0
     assert intruder.value("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal") == len(POSTGRESQL_TRIGGERS)
+
+
+@on_postgresql
+def test_who_may_not_make_a_schema_audits_everything_but_the_seal(
+    ledger: Ledger, intruder: Intruder, database_url: str
+) -> None:
+    name = intruder.value("SELECT current_database()")
+    intruder.run(f"CREATE ROLE {name}_clerk IN ROLE pg_read_all_data")
+    try:
+        url = make_url(database_url).update_query_dict({"options": f"-c role={name}_clerk"})
+        theirs = url.render_as_string(hide_password=False)
+        with Ledger.open(theirs, origin="K07") as reading:
+            audited = reading.audit()
+        assert (audited.clean, audited.seal_compared, ledger.audit().seal_compared) == (True, False, True)
+    finally:
+        intruder.run(f"DROP ROLE {name}_clerk")
 
 
 def test_differences_name_what_is_missing_added_and_altered() -> None:

@@ -39,13 +39,19 @@ REBUILD_EVERY_TABLE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9998"
+down_revision = "REVISION"
 branch_labels = None
 depends_on = None
 
 
-COLUMNS = {"entry": "kind", "origin": "recorded_at", "contact": "name", "operator_contact": "name"}
+COLUMNS = {
+    "entry": "kind",
+    "origin": "recorded_at",
+    "contact": "name",
+    "operator_contact": "name",
+    "operator_pin": "wrong_at",
+}
 
 
 def upgrade():
@@ -108,7 +114,7 @@ def test_an_upgrade_folds_every_projection_anew_and_seals(
     with intruder.unsealed():
         intruder.run("DELETE FROM balance")
         intruder.run("DELETE FROM movement")
-        intruder.run("DROP TABLE daily_total")
+        intruder.run("DROP TABLE passbook")
         intruder.run("DROP INDEX ix_household_former_number")
     intruder.run("DROP TRIGGER origin_not_deleted" + ("" if intruder.is_sqlite else " ON origin"))
     intruder.run(OLDER["older projections"])
@@ -150,10 +156,10 @@ def test_a_migration_that_rebuilds_every_table_of_the_journal_keeps_it_and_the_s
 ) -> None:
     before = contents(intruder)
     later = shutil.copytree(upgrading.shipped("migrations"), tmp_path / "later" / "migrations")
-    (later / "versions" / "0002_rebuild.py").write_text(REBUILD_EVERY_TABLE)
+    (later / "versions" / "9998_rebuild.py").write_text(REBUILD_EVERY_TABLE.replace("REVISION", upgrading.REVISION))
     monkeypatch.setattr(upgrading, "shipped", lambda folder: tmp_path / "later" / folder)
     for module in (upgrading, rebuild):
-        monkeypatch.setattr(module, "REVISION", "0002")
+        monkeypatch.setattr(module, "REVISION", "9998")
     assert rebuild.upgrade(database) is True
     with Ledger.open(old_town.database, operator="1") as ledger:
         assert ledger.audit().findings == []

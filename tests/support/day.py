@@ -1,15 +1,16 @@
 """A day on which every verb is used once: every kind of entry, every projection and every account."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from tests.support.town import PET_RATE, Town
+from tests.support.town import PET_RATE, PROGRAMME_START, Town
 from wasteledger.domain.card_code import new_card_code
 from wasteledger.journal.entries import Entry
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.households import Contact
 from wasteledger.recording.loads import LoadLine
 from wasteledger.recording.rates import NewRate
+from wasteledger.recording.rounds import ReferenceWeight
 from wasteledger.units import Credits, Grams
 
 TODAY = date(2026, 3, 15)
@@ -25,7 +26,16 @@ def a_day(town: Town) -> Iterator[str]:
 
 
 def _verbs(town: Town) -> Iterator[Sequence[Entry]]:
-    for part in (_the_office, _households_and_cards, _at_the_point, _loads_and_stock, _second_thoughts, _goodbyes):
+    for part in (
+        _the_office,
+        _households_and_cards,
+        _before_the_books,
+        _at_the_point,
+        _loads_and_stock,
+        _second_thoughts,
+        _goodbyes,
+        _too_late,
+    ):
         yield from part(town)
 
 
@@ -36,6 +46,9 @@ def _the_office(town: Town) -> Iterator[Sequence[Entry]]:
     yield ledger.add_to_list(kind="operator", code="40", attributes={"role": "staff"}, name="สมหญิง ใจดี")
     yield ledger.change_listed(kind="point", code="P02", attributes={"name_en": "New market hall"})
     yield ledger.close_listed(kind="operator", code="40")
+    plan = {"point": "P01", "days": "15 2-เสาร์", "communities": "C01, C02"}
+    yield ledger.add_to_list(kind="plan", code="P01-M", attributes=plan)
+    yield ledger.change_listed(kind="plan", code="P01-M", attributes={"days": "15"})
     yield ledger.set_statistic(
         name="population-resident", value=18_000, first_day=date(2026, 1, 1), source="ทะเบียนราษฎร", place="C01"
     )
@@ -56,13 +69,28 @@ def _households_and_cards(town: Town) -> Iterator[Sequence[Entry]]:
     yield ledger.revoke_card(card=other)
 
 
+def _before_the_books(town: Town) -> Iterator[Sequence[Entry]]:
+    ledger, school = town.ledger, town.households[2]
+    lines = (("K07/0005", Credits(21_650)), (school, Credits(0)))
+    opened = ledger.open_balances(day=PROGRAMME_START, lines=lines, control_total=Credits(21_650))
+    yield opened
+    yield ledger.reverse(receipt=str(opened[0].receipt))
+    yield ledger.open_stock(
+        day=PROGRAMME_START, lines=(("P02", LoadLine("BEER", "24", "piece")),), control_total=Grams(12_000)
+    )
+    yield ledger.carry_over(month=date(2025, 3, 1), line=LoadLine("PET", "480.5"), community="C01")
+    yield ledger.carry_over(month=date(2025, 3, 1), line=LoadLine("RES", "9.2", "tonne"), destination="FILL")
+
+
 def _at_the_point(town: Town) -> Iterator[Sequence[Entry]]:
     ledger, (first, second, _, walk_ins) = town.ledger, town.households
+    yield ledger.open_round(cash_float=Credits(10_000), point="P01", reference=ReferenceWeight(5_000, 5_020))
     yield ledger.record_drop_off(
         card=town.card, weighings=(Weighing("PET", 5_400, tare=200), Weighing("BEER", 24), Weighing("BATT", 300))
     )
+    yield ledger.move_household(household=second, attributes={"proxy_cash": 1, "wet_bin": 1})
     yield ledger.record_drop_off(
-        card=second, weighings=(Weighing("PET", 2_000, rejected=150),), settle="cash", proxy=True
+        card=second, weighings=(Weighing("PET", 2_000, rejected=150),), settle="cash", proxy=True, assisted=True
     )
     yield ledger.record_drop_off(
         card=first, weighings=(Weighing("PET", 3_000, estimated=True),), settle="gift", gift_to=second
@@ -73,6 +101,7 @@ def _at_the_point(town: Town) -> Iterator[Sequence[Entry]]:
     yield ledger.record_drop_off(card=STRANGE_CARD, weighings=(Weighing("PET", 1_000),), unknown_card=True)
     yield ledger.redeem(card=town.card, amount=Credits(1_500), use="goods", proxy=True)
     yield ledger.transfer(card=town.card, to=second, amount=Credits(250), gift=True)
+    yield ledger.close_round(counted=Credits(8_300), reason="rounded", point="P01")
 
 
 def _loads_and_stock(town: Town) -> Iterator[Sequence[Entry]]:
@@ -115,3 +144,10 @@ def _goodbyes(town: Town) -> Iterator[Sequence[Entry]]:
     yield ledger.join_households(household=first, joined=second)
     yield ledger.close_household(household=first, pay_out=True)
     yield ledger.forget_household(household="K07/0005")
+
+
+def _too_late(town: Town) -> Iterator[Sequence[Entry]]:
+    ledger = town.ledger
+    yield ledger.close_period(month=PROGRAMME_START)
+    january = datetime(2026, 1, 20, 5, tzinfo=UTC)
+    yield ledger.record_load(destination="FILL", lines=(LoadLine("RES", "80"),), at=january)

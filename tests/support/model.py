@@ -77,8 +77,7 @@ class Booked:
     moves: list[Move]
     kind: str
     typed: str = ""
-    """Whose it was, as a correction names them."""
-    unknown: bool = False
+    """Whose it was: a household's number, or a card that nobody knew."""
     point: str = ""
     community: str = ""
     settle: str = "book"
@@ -189,12 +188,20 @@ class TownModel:
             self.received[visit.community, line.material] += line.grams
 
     def visit(
-        self, typed: str, lines: tuple[Line, ...], point: str, settle: str, gift_to: str, *, unknown: bool
+        self,
+        typed: str,
+        lines: tuple[Line, ...],
+        point: str,
+        settle: str,
+        gift_to: str,
+        *,
+        unknown: bool,
+        community: str = "",
     ) -> Booked:
         """What a drop-off would move."""
         household, _ = self.who(typed, unknown=unknown)
         member = self.households.get(household)
-        community = member.community if member else COMMUNITY_OF_POINT[point]
+        community = community or (member.community if member else COMMUNITY_OF_POINT[point])
         account = f"household:{household}" if household else f"unclaimed:{typed}"
         moves: list[Move] = []
         for line in lines:
@@ -211,7 +218,6 @@ class TownModel:
             [move for move in moves if move[3]],
             kind="drop-off",
             typed=household or typed,
-            unknown=not household,
             point=point,
             community=community,
             settle=settled if total else "book",
@@ -219,6 +225,13 @@ class TownModel:
             lines=lines,
             waiting=[Waiting(account, line.quantity) for line in lines if line.pending],
         )
+
+    def correction(self, old: Booked, lines: tuple[Line, ...]) -> Booked:
+        """What a drop-off's correction would move: of whoever has its account by now, in the community of its day."""
+        holder = self.now(f"household:{old.typed}" if "/" in old.typed else f"unclaimed:{old.typed}")
+        typed, taker = holder.split(":")[1], self.now(f"household:{old.gift_to}").split(":")[1]
+        settle = "book" if old.settle == "gift" and taker == typed else old.settle
+        return self.visit(typed, lines, old.point, settle, taker, unknown=True, community=old.community)
 
     def book(self, receipt: str, kind: str, *moves: Move) -> None:
         """An entry that only moves something, and can be taken back."""

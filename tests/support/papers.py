@@ -12,10 +12,12 @@ from PIL import Image
 from wasteledger.domain.card_code import new_card_code
 from wasteledger.domain.methods import rate_method
 from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.rounds import CashBox
+from wasteledger.errors import RoundNumber
 from wasteledger.printing.blank_forms import Forms, blank_receipt_pages, weigh_sheet_pages
 from wasteledger.printing.cards import STICKERS, Card, HandedOut, Issuer, card_pages, hand_out_parts
 from wasteledger.printing.commands import CommandSheet, ContainerCode, MaterialCode, command_parts
-from wasteledger.printing.day_sheet import CashBox, DayMaterial, DaySheet, day_sheet_parts
+from wasteledger.printing.day_sheet import DayMaterial, DayRound, DaySheet, day_sheet_parts
 from wasteledger.printing.notice import BookHead, MaterialWeight, Notice, RateShown, notice_parts
 from wasteledger.printing.papers import A4, A5, POSTER
 from wasteledger.printing.passbook import Passbook, PassbookLine, passbook_parts
@@ -123,11 +125,12 @@ PRICES = PriceList(
     day=date(2026, 3, 15),
     prices=tuple(Price(name, code, unit, rate) for name, code, unit, rate in MATERIALS),
 )
+CASH = CashBox(Credits(200_000), Credits(76_000), Credits(123_900), "rounded")
 DAY = DaySheet(
     town=TOWN,
     point=POINT,
-    round_name="3/2569",
     day=date(2026, 3, 15),
+    rounds=(DayRound(RoundNumber(3, 2026), (COMMUNITY,), CASH),),
     operators=("12", "14"),
     households=81,
     slips=84,
@@ -135,7 +138,6 @@ DAY = DaySheet(
     first_receipt=Receipt("K07", 100),
     last_receipt=Receipt("K07", 184),
     materials=tuple(DayMaterial(name, Grams(5_200), Grams(800), Credits(4_160)) for name, _, _, _ in MATERIALS),
-    cash=CashBox(Credits(200_000), Credits(76_000), Credits(123_900)),
     exceptions=("K07-000140",),
     book=BOOK,
 )

@@ -15,27 +15,56 @@ import click
 import wasteledger
 import wasteledger_cli
 from wasteledger.domain import flows, methods, settings
+from wasteledger.domain.evidence import EVIDENCE
 from wasteledger.domain.households import TYPES, Household, HouseholdType
 from wasteledger.domain.materials import CLASSES, UNITS
 from wasteledger.domain.registers import REGISTERS
 from wasteledger.domain.roles import ROLES
+from wasteledger.domain.rounds import CASH_REASONS
 from wasteledger.domain.statistics import STATISTICS
 from wasteledger.errors import Refusal, Term
+from wasteledger.exchange.exports.datapackage import FIELDS, TITLES
+from wasteledger.exchange.setup.findings import REMARKS
 from wasteledger.journal.audit import MESSAGES
 from wasteledger.journal.fold.changes import _KINDS as CHANGING
 from wasteledger.journal.fold.movements import REVERSIBLE
 from wasteledger.printing.slip import SlipKind
 from wasteledger.recording.desk import Command
 from wasteledger.recording.drop_offs import UNKNOWN, USES
-from wasteledger.recording.loads import EVIDENCE
 from wasteledger.recording.reversals import REASONS
-from wasteledger.reporting import exceptions, tonnage
+from wasteledger.reporting import amounts, exceptions, mass_balance, per_head, taking_part
+from wasteledger.reporting.cuts import CUTS
+from wasteledger.reporting.greenhouse import factor_sets
+from wasteledger.storage.views import COLUMNS, VIEWS
 from wasteledger.translation import Words
 from wasteledger_cli.commands.lists import HEADINGS
+from wasteledger_cli.counter import asking, serving, weighing
+from wasteledger_cli.counter.finishing import LINES
+from wasteledger_cli.counter.serving import MENU
 from wasteledger_cli.helping import _PLACEHOLDER
 from wasteledger_cli.main import COMMANDS, cli
 
-SPEAKERS = frozenset({"words", "say", "gettext", "Term", "one_of"})
+SPEAKERS = frozenset(
+    {
+        "words",
+        "say",
+        "good",
+        "bad",
+        "ask",
+        "choose",
+        "pick",
+        "how_many",
+        "who_is_it",
+        "gettext",
+        "Term",
+        "Text",
+        "one_of",
+        "_step",
+        "_some",
+        "_lacking",
+        "_both",
+    }
+)
 """What a sentence is handed to, to be said in the reader's language."""
 
 UNSAID_BY_CLICK = frozenset({"_termui_impl.py", "_winconsole.py", "decorators.py", "shell_completion.py", "termui.py"})
@@ -88,6 +117,8 @@ UNMET_OF_CLICK = frozenset(
 CARD_STATES = ("in use", "blank", "revoked", "unknown")
 COUNTED = ("drop_offs", "loads", "weighings", "load_lines")
 """What a report on tonnage counts beside the grams."""
+STOOD_ON = frozenset({"source", "numerator", "denominator", "population"})
+"""What a report says of itself in words."""
 SHOWN_OF_A_HOUSEHOLD = (
     "household",
     "name",
@@ -98,7 +129,9 @@ SHOWN_OF_A_HOUSEHOLD = (
     *(item.name for item in fields(Household) if item.name not in {"number", "forgotten"}),
 )
 OS_REASONS = (
+    "Connection refused",
     "File exists",
+    "Input/output error",
     "Is a directory",
     "Not a directory",
     "No such file or directory",
@@ -191,7 +224,11 @@ def _spoken_in_source() -> Iterator[Sentence]:
             name = _name_of(node.func)
             if name in SPEAKERS and node.args:
                 yield from (_as_said(name, text, module) for text in _constants(node.args[0]))
-            if name == "Column" and len(node.args) > 1 and module.startswith("wasteledger_cli"):
+            if name == "StandsOn":
+                said = (each.value for each in node.keywords if each.arg in STOOD_ON)
+                yield from (Sentence(text, module) for value in said for text in _constants(value))
+            headed = module.startswith(("wasteledger_cli", "wasteledger.reporting"))
+            if name == "Column" and len(node.args) > 1 and headed:
                 yield from (_as_said("Term", text, module) for text in _constants(node.args[1]))
             for keyword in node.keywords if name in refusals else ():
                 if keyword.arg in refusals[name].terms:
@@ -247,8 +284,21 @@ def _help() -> Iterator[Sentence]:
 def _tables() -> Iterator[Sentence]:
     yield from (Sentence(text, "audit") for text in MESSAGES.values())
     yield from (Sentence(kind.value, "SlipKind") for kind in SlipKind)
-    yield from (Sentence(text, "BASES") for text in methods.BASES.values())
+    yield from (Sentence(basis.words, "BASES") for basis in methods.BASES.values())
+    for one in factor_sets().values():
+        yield from (Sentence(text, f"factors {one}") for text in (one.source, one.unit))
+    yield from (
+        Sentence(text, "reports") for text in (*per_head.DIVIDED_BY.values(), taking_part.SERVED, taking_part.SOURCE)
+    )
+    yield from (Sentence(heading, "amounts") for heading in amounts.FIGURES.values())
+    yield from (_term(Term(heading), "mass balance") for heading in mass_balance.HEADINGS.values())
     yield from (Sentence(text, "list") for text in HEADINGS.values())
+    yield from (Sentence(text, "setup") for text in REMARKS.values())
+    yield from (Sentence(text, "views") for text in (*(view.purpose for view in VIEWS), *COLUMNS.values()))
+    yield from (Sentence(text, "open data") for text in (*TITLES.values(), *FIELDS.values()))
+    yield from (
+        Sentence(text, "counter") for text in (*LINES.values(), *MENU, serving.HELP, weighing.HELP, asking.HELP)
+    )
     for method in methods.RATE_METHODS:
         texts = (method.name, method.numerator_words, method.denominator_words, method.source)
         yield from (Sentence(text, f"RATE_METHODS {method}") for text in texts)
@@ -269,11 +319,12 @@ def _words_of_ours() -> Iterator[Sentence]:
     yield from _terms("evidence", EVIDENCE)
     yield from _terms("redemption", USES)
     yield from _terms("reversal", REASONS)
+    yield from _terms("cash box", CASH_REASONS)
     yield from _terms("verbs", (kind.verb for kind in subclasses(Command) if hasattr(kind, "verb")))
     yield from _terms("entries", (kind for kind in CHANGING), REVERSIBLE, _kinds_appended())
     yield from _terms("statistics", (kind.unit for kind in STATISTICS.values()))
     yield from _terms("flows", (value for name, value in vars(flows).items() if name.isupper()))
-    yield from _terms("tonnage", tonnage.BY, COUNTED)
+    yield from _terms("tonnage", CUTS, COUNTED)
     yield from _terms(
         "exceptions", (value for name, value in vars(exceptions).items() if name.isupper() and "-" in value)
     )

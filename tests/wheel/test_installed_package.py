@@ -6,6 +6,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import wasteledger
+from wasteledger.exchange.starter import STARTERS, starter_file
 from wasteledger.storage.upgrade import REVISION, shipped
 from wasteledger.translation import DOMAIN, TRANSLATIONS
 
@@ -18,6 +19,10 @@ def test_the_migrations_are_shipped_up_to_the_newest() -> None:
 
 def test_the_sample_town_is_shipped() -> None:
     assert (shipped("samples") / "town" / "morning.csv").is_file()
+
+
+def test_the_tables_that_towns_begin_with_are_shipped() -> None:
+    assert [name for name in STARTERS if not starter_file(name).is_file()] == []
 
 
 def test_the_thai_catalogue_is_compiled() -> None:

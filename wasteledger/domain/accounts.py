@@ -7,6 +7,10 @@ HOUSEHOLD = "household:"
 UNCLAIMED = "unclaimed:"
 """Credits of a card that nobody knows yet."""
 STOCK = "stock:"
+OPENING = "opening:"
+"""Of a book: where credits and stock come from that were there before it."""
+CARRIED = "carried:"
+"""Of a book: the grams of months before it, which lie at no point."""
 
 
 def household_account(number: str) -> str:

@@ -24,17 +24,25 @@ _THAI_SHIFTED = ('% + ๑ ๒ ๓ ๔ ู ฿ ๕ ๖ ๗ ๘ ๙  ๐ " ฎ ฑ
 
 _THAI_LETTER = re.compile("[ก-ฺเ-๎]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
+_DIGIT = re.compile("[0-9]")
 
 
-def unthai(text: str) -> str:
-    """Undo the Thai layout, shift level by shift level: ``ษจึฝจๅ/-`` was ``K07/0123``.
+def readings(text: str) -> tuple[str, ...]:
+    """Return every line that was meant if these keys were pressed: ``- ถใภ`` as ``3 5.4``, ``ษจึ`` as ``K07``.
 
-    A line that shows no Thai letter is returned as it is, and so is one that shows a Latin letter too: the Thai layout
-    sends none. Digits from the number pad mean themselves.
+    The line as it stands, with Thai digits as 0-9, comes first; then by key, as the Thai layout sends it; then by key
+    under Caps Lock, which shifts every key there. ``๑๒`` is 12 typed on purpose or 23 under Caps Lock: whoever asks
+    takes the only reading that makes sense at the prompt, and refuses a line that has two.
+
+    A line with a Latin letter was typed in the Latin layout. Digits from the number pad mean themselves, and so do
+    ``-`` and ``/`` beside them unless a Thai letter shows the layout; a point or comma of the pad may stand there too.
     """
-    if not _THAI_LETTER.search(text) or _LATIN_LETTER.search(text):
-        return text
-    return text.translate(_latin_by_thai())
+    if _LATIN_LETTER.search(text):
+        return (arabic_digits(text),)
+    if not _DIGIT.search(text):
+        by_key = text.translate(_latin_by_thai()), text.translate(_latin_by_thai_caps_locked())
+        return tuple(dict.fromkeys((arabic_digits(text), *by_key)))
+    return (text, text.translate(_latin_by_thai())) if _THAI_LETTER.search(text) else (text,)
 
 
 def card_symbols(text: str) -> str:
@@ -47,31 +55,15 @@ def card_symbols(text: str) -> str:
     return text.translate(_key_by_latin() if _LATIN_LETTER.search(text) else _key_by_thai())
 
 
-def read_number(text: str) -> str:
-    """Return what the keys of a line say at a number prompt: ``- ถใภ`` was ``3 5.4``, and ``/-`` was ``23``.
-
-    A line that only the number row, the comma and the full stop of the Thai layout can have sent is read by key, at
-    the plain level or, under Caps Lock, at the shifted one. Caps Lock shows in ``+``, ``ู``, ``฿`` and ``ฬ``; a line of
-    Thai digits alone means those digits. Digits, blanks, ``.`` and ``*`` of the number pad mean themselves beside them.
-    What is no number in any reading is returned with its Thai digits written as 0-9, for the prompt to refuse.
-    """
-    if _NUMBER_PLAIN.fullmatch(text):
-        return text.translate(_digit_by_thai(_THAI_PLAIN))
-    if _NUMBER_SHIFTED.fullmatch(text):
-        return text.translate(_digit_by_thai(_THAI_SHIFTED))
-    return arabic_digits(text)
-
-
-_NUMBER_PLAIN = re.compile(r"(?![^ๅภถุึคตจใม]*[0-9][^ๅภถุึคตจใม]*$)[ๅ/\-ภถุึคตจใม0-9.,*\s]+")
-"""The plain number row; beside an ASCII digit only a Thai letter proves it, for ``-5`` and ``12/3`` mean themselves."""
-
-_NUMBER_SHIFTED = re.compile(r"(?=.*[+ู฿ฬ])[+๑๒๓๔ู฿๕๖๗ฬฒ.,\s]+")
-"""The shifted number row, with a character that nobody types for a number; ``฿100`` means itself."""
+@cache
+def _latin_by_thai() -> dict[int, int]:
+    latin = str.maketrans(_THAI_PLAIN + _THAI_SHIFTED, _LATIN_PLAIN + _LATIN_SHIFTED)
+    return {thai: key for thai, key in latin.items() if chr(thai) not in ".,"}
 
 
 @cache
-def _latin_by_thai() -> dict[int, int]:
-    return str.maketrans(_THAI_PLAIN + _THAI_SHIFTED, _LATIN_PLAIN + _LATIN_SHIFTED)
+def _latin_by_thai_caps_locked() -> dict[int, int]:
+    return str.maketrans(_THAI_SHIFTED + _THAI_PLAIN, _LATIN_PLAIN + _LATIN_SHIFTED)
 
 
 @cache
@@ -84,8 +76,3 @@ def _key_by_latin() -> dict[int, int]:
     return str.maketrans(
         _LATIN_SHIFTED + ascii_lowercase + "๐๑๒๓๔๕๖๗๘๙", _LATIN_PLAIN.upper() + ascii_uppercase + digits
     )
-
-
-@cache
-def _digit_by_thai(level: str) -> dict[int, int]:
-    return {ord(thai): ord(key) for thai, key in zip(level, _LATIN_PLAIN, strict=True) if key in "0123456789.,"}

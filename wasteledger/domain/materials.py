@@ -8,6 +8,31 @@ CLASSES = ("general", "organic", "recyclable", "hazardous")
 """The classes of the Ministry of Interior's announcement of B.E. 2560: blue, green, yellow, orange (red by habit)."""
 
 
+MADE_OF = (
+    "aluminium",
+    "aluminium-can",
+    "copper-wire",
+    "corrugated-board",
+    "food",
+    "glass",
+    "hdpe",
+    "ldpe",
+    "mixed-metal",
+    "mixed-paper",
+    "mixed-plastic",
+    "newspaper",
+    "office-paper",
+    "other",
+    "pet",
+    "pp",
+    "ps",
+    "pvc",
+    "steel",
+    "steel-can",
+)
+"""What a material is made of, so that a set of greenhouse-gas factors finds its own; ``other`` is in none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A unit that a rate is said in, and the whole number that quantities are kept in."""

@@ -21,5 +21,10 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_open(closed_on: str | None, day: str = "") -> bool:
+    """Whether what was closed on a day, or never, is open now; or was still on another day."""
+    return not closed_on or "" < day <= closed_on
+
+
 def moment_of(text: str) -> datetime:
     return datetime.fromisoformat(text)

@@ -1,15 +1,23 @@
-"""What the office keeps lists of: communities, points, operators, destinations and materials.
+"""What the office keeps lists of: communities, points, plans of rounds, operators, destinations and materials.
 
 Each list is the same kind of thing: a code for life, attributes, a day it was closed. A field's name is its column's
 name and its name in the journal, so a list needs no code of its own beyond its dataclass here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, ClassVar
 
 from wasteledger.domain import methods
-from wasteledger.domain.materials import CLASSES, UNITS
+from wasteledger.domain.calendar import Period
+from wasteledger.domain.materials import CLASSES, MADE_OF, UNITS
 from wasteledger.domain.roles import ROLES
+from wasteledger.domain.rounds import planned_days, read_plan_days
+from wasteledger.errors import ValueNotAllowed
+
+FLAGS = frozenset({"proper", "in_town", "collector"})
+"""Fields that are yes or no: 1 or 0 in the books."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,10 @@ class Listed:
     """Fields that take one of a few words."""
     refers: ClassVar[dict[str, str]] = {}
     """Fields that hold a code of another list."""
+    refers_to_many: ClassVar[dict[str, str]] = {}
+    """Fields that hold codes of another list, with blanks between them; at least one."""
+    read: ClassVar[dict[str, Callable[[str], str]]] = {}
+    """Fields with a way of writing of their own: each reads what was typed and returns what the book keeps."""
 
     code: str
     closed_on: str | None = None
@@ -53,6 +65,25 @@ class Point(Named):
     refers: ClassVar[dict[str, str]] = {"community": "community"}
 
     community: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Listed):
+    """A line of the round calendar: on which days a point is to be open, and for which communities."""
+
+    kind: ClassVar[str] = "plan"
+    refers: ClassVar[dict[str, str]] = {"point": "point"}
+    refers_to_many: ClassVar[dict[str, str]] = {"communities": "community"}
+    read: ClassVar[dict[str, Callable[[str], str]]] = {"days": read_plan_days}
+
+    point: str
+    days: str
+    communities: str
+
+    def falls_on(self, period: Period) -> list[date]:
+        """The days of a period that it names, up to the day it was closed."""
+        days = planned_days(self.days, period)
+        return [day for day in days if not self.closed_on or day.isoformat() < self.closed_on]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +120,7 @@ class Material(Named):
         "waste_class": CLASSES,
         "unit": tuple(UNITS),
         "method": methods.METHODS,
+        "made_of": MADE_OF,
     }
 
     waste_class: str
@@ -99,6 +131,7 @@ class Material(Named):
     """Grams of one priced unit: 1,000 for a kilogram, an estimate for a piece, a litre or a crate."""
     limit_grams: int = 500_000
     """More than this on one weighing is taken for a slip of the finger."""
+    made_of: str = ""
 
     @property
     def estimated(self) -> bool:
@@ -107,5 +140,27 @@ class Material(Named):
 
 
 REGISTERS: dict[str, type[Listed]] = {
-    register.kind: register for register in (Community, Point, Operator, Destination, Material)
+    register.kind: register for register in (Community, Point, Plan, Operator, Destination, Material)
 }
+
+
+def register_of(kind: str) -> type[Listed]:
+    """Find a list by its word.
+
+    Raises:
+        ValueNotAllowed: the office keeps no such list.
+    """
+    if kind not in REGISTERS:
+        raise ValueNotAllowed(name="list", value=kind, choices=", ".join(REGISTERS))
+    return REGISTERS[kind]
+
+
+def checked_flag(name: str, value: Any) -> int:
+    """Return a yes or no as the books keep it.
+
+    Raises:
+        ValueNotAllowed: it is neither.
+    """
+    if value not in (0, 1):
+        raise ValueNotAllowed(name=name, value=value, choices="0, 1")
+    return int(value)

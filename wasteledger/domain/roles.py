@@ -21,6 +21,8 @@ _AT_THE_POINT = {
     "stock-count",
     "card-print",
     "slip-copy",
+    "round-open",
+    "round-close",
 }
 _BY_ITS_HEAD = {"reverse", "correct", "rate-agree", "drop-off-import", "household-move", "household-close"}
 

@@ -21,9 +21,12 @@ STATISTICS = {
         StatisticKind("population-resident", "persons"),
         StatisticKind("households", "households"),
         StatisticKind("households-wet-bin", "households"),
-        StatisticKind("baseline-disposed", "kg", 3),
-        StatisticKind("generated", "kg", 3),
-        StatisticKind("collected", "kg", 3),
+        StatisticKind("baseline-disposed", "kg a day", 3),
+        StatisticKind("generated", "kg a day", 3),
+        StatisticKind("collected", "kg a day", 3),
+        StatisticKind("uncollected", "kg a day", 3),
+        StatisticKind("imported", "kg a day", 3),
+        StatisticKind("imported-recycling", "kg a day", 3),
         StatisticKind("generated-per-head-day", "kg", 3),
     )
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wasteledger import errors
 from wasteledger.exchange.columns import header_key
-from wasteledger.exchange.forms import PRIVATE_HEADERS
+from wasteledger.exchange.forms import is_private
 from wasteledger.exchange.sheets import Row, Sheet
 
 LINE_HEADER, REASON_HEADER = "แถวที่", "เหตุที่ไม่รับ"
@@ -18,7 +18,7 @@ ENCODING = "utf-8-sig"
 BadRow = tuple[Row, errors.Refusal]
 
 _NUMBER = re.compile(r"[+-]?[0-9.,]*")
-_LEFT_OUT = PRIVATE_HEADERS | {header_key(LINE_HEADER), header_key(REASON_HEADER)}
+_LEFT_OUT = {header_key(LINE_HEADER), header_key(REASON_HEADER)}
 
 
 @contextmanager
@@ -47,7 +47,11 @@ def bad_rows_beside(
 
 
 def _write(sheet: Sheet, path: Path, bad: Sequence[BadRow], tell: Callable[[errors.Refusal], str]) -> None:
-    kept = [place for place, header in enumerate(sheet.headers) if header_key(header) not in _LEFT_OUT]
+    kept = [
+        place
+        for place, header in enumerate(sheet.headers)
+        if header_key(header) not in _LEFT_OUT and not is_private(header)
+    ]
     unfinished = path.with_name(f"{path.name}.part")
     try:
         with unfinished.open("w", encoding=ENCODING, newline="") as opened:

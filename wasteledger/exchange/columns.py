@@ -1,7 +1,7 @@
 """Which columns an import takes: each field's accepted headers, and how its text is read. The mechanism is shared."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,16 +54,30 @@ class Form:
         Raises:
             ColumnsMissing: a required one is not there, by any of its names.
         """
+        places = self.found(headers)
+        missing = self.missing(places)
+        if missing:
+            raise errors.ColumnsMissing(path=str(path), columns=", ".join(missing))
+        found = tuple((column, places[column.field][1]) for column in self.columns if column.field in places)
+        return Matched(self, tuple(headers), found, {field: note for field, (_, _, note) in places.items()})
+
+    def found(self, headers: Sequence[str]) -> dict[str, tuple[int, int, str]]:
+        """Each field that stands in a heading: how far down its list of names, in which place, its note in brackets."""
         places: dict[str, tuple[int, int, str]] = {}
         for place, header in enumerate(headers):
             field, rank, note = self._field_of(header)
             if field and (field not in places or rank < places[field][0]):
                 places[field] = rank, place, note
-        missing = self._missing(places)
-        if missing:
-            raise errors.ColumnsMissing(path=str(path), columns=", ".join(missing))
-        found = tuple((column, places[column.field][1]) for column in self.columns if column.field in places)
-        return Matched(self, tuple(headers), found, {field: note for field, (_, _, note) in places.items()})
+        return places
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The fields that every row must fill."""
+        return frozenset(column.field for column in self.columns if column.required)
+
+    def knows(self, header: str) -> bool:
+        """Whether a header is a name of one of the columns."""
+        return bool(self._field_of(header)[0])
 
     def said(self, values: Values) -> str:
         """Write what a row says so that rows which mean the same are the same text."""
@@ -73,7 +87,8 @@ class Form:
     def normal(self, field: str, value: Any) -> str:
         return next(normal(value) for name, normal in self._normals if name == field)
 
-    def _missing(self, places: Mapping[str, object]) -> list[str]:
+    def missing(self, places: Collection[str]) -> list[str]:
+        """The names of required columns that are not among some fields."""
         names = {column.field: column.name for column in self.columns}
         missing = [column.name for column in self.columns if column.required and column.field not in places]
         groups = [group for group in self.one_of if not any(field in places for field in group)]

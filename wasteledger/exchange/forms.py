@@ -1,7 +1,12 @@
 """The columns of each import, by every name that offices give them."""
 
+import re
+from dataclasses import replace
 from functools import lru_cache
 
+from wasteledger.domain.calendar import read_day
+from wasteledger.domain.digits import arabic_digits
+from wasteledger.domain.households import house_key
 from wasteledger.exchange.columns import Column, Form, header_key
 from wasteledger.exchange.words import (
     CLASS_WORDS,
@@ -16,14 +21,13 @@ from wasteledger.exchange.words import (
     read_yes,
 )
 
-PRIVATE_HEADERS = frozenset(
-    header_key(header)
-    for header in (
-        *("เลขบัตรประชาชน", "เลขประจำตัวประชาชน", "เลขที่บัตรประชาชน", "บัตรประชาชน", "national id", "citizen id"),
-        *("id card", "id number", "หมายเหตุ", "remark", "remarks", "note", "notes"),
-    )
-)
-"""Columns that are never kept nor copied anywhere."""
+_PRIVATE = re.compile("ประชาชน|ปชช|13หลัก|หมายเหตุ|nationalid|citizenid|idcard|idnumber|^remarks?|^notes?$")
+
+
+def is_private(header: str) -> bool:
+    """Whether a column is of national ID numbers or remarks, which are never kept nor copied anywhere."""
+    return bool(_PRIVATE.search(header_key(arabic_digits(header))))
+
 
 folded = lru_cache(100_000)(header_key)
 """A code or a name, however it is typed."""
@@ -38,6 +42,20 @@ _MATERIAL = Column(
     normal=folded,
 )
 _COMMUNITY_HEADERS = ("ชุมชน", "community", "ชื่อชุมชน", "หมู่ที่", "หมู่บ้าน", "รหัสชุมชน", "community code")
+_MEMBER_HEADERS = (
+    "เลขสมาชิก",
+    "member",
+    "เลขที่สมาชิก",
+    "เลขที่บัญชี",
+    "เลขสมาชิกเดิม",
+    "household",
+    "member number",
+    "household number",
+)
+_HOUSE_NUMBER_HEADERS = ("บ้านเลขที่", "house number", "เลขที่บ้าน", "ที่อยู่", "address")
+_WEIGHT_HEADERS = ("น้ำหนัก", "weight", "สุทธิ", "น้ำหนักสุทธิ", "จำนวน", "ปริมาณ", "quantity", "net", "net weight")
+_DESTINATION_HEADERS = ("ผู้รับ", "destination", "ปลายทาง", "สถานที่กำจัด", "ร้านรับซื้อ", "ร้านรับซื้อของเก่า")
+_UNIT = Column("unit", ("หน่วย", "unit"), read=one_of("unit", UNIT_WORDS))
 
 
 def _number(field: str, *headers: str, required: bool = False) -> Column:
@@ -49,20 +67,7 @@ DROP_OFFS = Form(
         _DATE,
         _TIME,
         Column("card", ("บัตร", "card", "รหัสบัตร", "เลขบัตร", "เลขที่บัตร", "card code"), normal=folded),
-        Column(
-            "member",
-            (
-                "เลขสมาชิก",
-                "member",
-                "เลขที่สมาชิก",
-                "เลขที่บัญชี",
-                "เลขสมาชิกเดิม",
-                "household",
-                "member number",
-                "household number",
-            ),
-            normal=folded,
-        ),
+        Column("member", _MEMBER_HEADERS, normal=folded),
         _MATERIAL,
         _number("quantity", "น้ำหนัก", "quantity", "ชั่งได้", "จำนวน", "ปริมาณ", "weight", "gross", "gross weight"),
         _number("net", "สุทธิ", "net", "น้ำหนักสุทธิ", "net weight"),
@@ -86,17 +91,12 @@ LOADS = Form(
         Column("ticket", ("เลขที่ใบชั่ง", "ticket", "ใบชั่ง", "ใบชั่งรถ", "เลขที่บัตรชั่ง", "ticket number")),
         Column("community", _COMMUNITY_HEADERS, normal=folded),
         _POINT,
-        Column(
-            "destination",
-            ("ผู้รับ", "destination", "ปลายทาง", "สถานที่กำจัด", "ร้านรับซื้อ", "ร้านรับซื้อของเก่า"),
-            required=True,
-            normal=folded,
-        ),
+        Column("destination", _DESTINATION_HEADERS, required=True, normal=folded),
         _MATERIAL,
         _number("net", "สุทธิ", "quantity", "น้ำหนักสุทธิ", "น้ำหนัก", "ปริมาณ", "net", "net weight", "weight"),
         _number("gross", "น้ำหนักรวม", "gross", "gross weight"),
         _number("lorry", "น้ำหนักรถ", "lorry weight", "truck weight", "vehicle weight", "tare"),
-        Column("unit", ("หน่วย", "unit"), read=one_of("unit", UNIT_WORDS)),
+        _UNIT,
         Column("evidence", ("หลักฐาน", "evidence", "ที่มาของน้ำหนัก"), read=one_of("evidence", EVIDENCE_WORDS)),
         Column("bill", ("เลขที่บิล", "bill", "บิล", "bill number", "invoice")),
         _number("amount", "จำนวนเงิน", "amount", "ราคาขาย", "เงิน"),
@@ -104,10 +104,45 @@ LOADS = Form(
     one_of=(("net", "gross"),),
 )
 
+_OPENING_DAY = Column("day", ("ยกมา ณ วันที่", "opening day", "ยอด ณ วันที่"), read=read_day)
+
+OPENING_BALANCES = Form(
+    (
+        _OPENING_DAY,
+        Column("member", _MEMBER_HEADERS, normal=folded),
+        Column("community", _COMMUNITY_HEADERS, normal=folded),
+        Column("house_number", _HOUSE_NUMBER_HEADERS, normal=house_key),
+        _number("amount", "ยอดยกมา", "opening balance", "ยอดคงเหลือ", "เงินคงเหลือ", "balance", required=True),
+    ),
+    one_of=(("member", "house_number"),),
+)
+
+OPENING_STOCK = Form(
+    (
+        _OPENING_DAY,
+        replace(_POINT, required=True),
+        _MATERIAL,
+        _number("net", *_WEIGHT_HEADERS, required=True),
+        _UNIT,
+    )
+)
+
+HISTORY = Form(
+    (
+        Column("month", ("เดือน", "month", "ประจำเดือน"), required=True),
+        Column("year", ("ปี", "year", "พ.ศ.", "ปี พ.ศ.")),
+        Column("community", _COMMUNITY_HEADERS, normal=folded),
+        _MATERIAL,
+        _number("net", *_WEIGHT_HEADERS, required=True),
+        _UNIT,
+        Column("destination", _DESTINATION_HEADERS, normal=folded),
+    )
+)
+
 HOUSEHOLDS = Form(
     (
         Column("community", _COMMUNITY_HEADERS, required=True, normal=folded),
-        Column("house_number", ("บ้านเลขที่", "house number", "เลขที่บ้าน", "ที่อยู่", "address"), required=True, normal=folded),
+        Column("house_number", _HOUSE_NUMBER_HEADERS, required=True, normal=house_key),
         Column(
             "name",
             ("ชื่อ-สกุล", "name", "ชื่อ-นามสกุล", "หัวหน้าครัวเรือน", "ชื่อหัวหน้าครัวเรือน", "เจ้าบ้าน", "full name"),
@@ -127,6 +162,9 @@ HOUSEHOLDS = Form(
         Column("house_code", ("รหัสประจำบ้าน", "house code"), normal=folded),
         Column("registered", ("วันที่สมัคร", "registered", "วันสมัคร", "วันที่เป็นสมาชิก", "registered on"), read=read_when),
         Column("home_point", ("จุดรับฝาก", "point", "จุดรับฝากประจำ", "home point"), normal=folded),
+        Column("wet_bin", ("ถังขยะเปียก", "wet-waste bin", "wet bin", "ถังขยะเปียกครัวเรือน"), read=read_yes),
+        Column("pick_up", ("ให้ไปรับที่บ้าน", "pick-up at home", "pick up", "รับถึงบ้าน", "บริการรับถึงบ้าน"), read=read_yes),
+        Column("proxy_cash", ("จ่ายเงินผู้นำมาแทน", "cash to proxy", "proxy cash"), read=read_yes),
     ),
     one_of=(("name", "given"),),
 )
@@ -137,12 +175,22 @@ MATERIALS = Form(
         Column("name", ("ชื่อวัสดุ", "name", "วัสดุ", "material", "name th"), required=True, normal=folded),
         Column("name_en", ("ชื่ออังกฤษ", "English name", "ชื่อภาษาอังกฤษ", "name en"), normal=folded),
         Column("spoken", ("ชื่อที่เรียก", "spoken name", "spoken", "spoken th"), normal=folded),
+        Column("made_of", ("ทำจาก", "made of")),
         Column("waste_class", ("กลุ่ม", "class", "ประเภท", "waste class", "group"), read=one_of("class", CLASS_WORDS)),
         Column("unit", ("หน่วย", "unit"), required=True, read=one_of("unit", UNIT_WORDS)),
         _number("grams_per_unit", "กรัมต่อหน่วย", "grams per unit"),
         Column("method", ("วิธีจัดการ", "method", "expected method"), read=one_of("method", METHOD_WORDS)),
         _number("limit", "น้ำหนักสูงสุด", "limit", "limit kg"),
     ),
+)
+
+PLANS = Form(
+    (
+        Column("code", ("รหัส", "code", "รหัสรอบ", "plan"), required=True, normal=folded),
+        replace(_POINT, required=True),
+        Column("days", ("วัน", "days", "วันรับฝาก", "วันรับซื้อ", "วันที่"), required=True),
+        Column("communities", ("ชุมชน", "communities", "community", "ชุมชนที่รับ"), required=True),
+    )
 )
 
 RATES = Form(

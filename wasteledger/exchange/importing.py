@@ -11,6 +11,7 @@ from wasteledger import errors
 from wasteledger.domain.receipts import Receipt
 from wasteledger.exchange.bad_rows import BadRow, bad_rows_beside
 from wasteledger.exchange.columns import Form, Matched, Values
+from wasteledger.exchange.headings import without_sums, without_titles
 from wasteledger.exchange.names import Names
 from wasteledger.exchange.request_ids import RequestIds
 from wasteledger.exchange.sheets import Row, Sheet, read_sheet
@@ -36,6 +37,10 @@ class Reading:
     notes: Mapping[str, str]
 
 
+Agree = Callable[[Reading, Sequence[Values]], None]
+"""Looks at all rows of a file together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """One kind of file: its columns, and how the rows of one request become a command."""
@@ -50,6 +55,8 @@ class Import:
     """Fields that identify a row, if the first of them is filled; else the whole row does, with its ordinal."""
     lines: bool = False
     """Whether rows with the same key are lines of one request."""
+    anew: bool = False
+    """Whether a row may be booked again once its entry was taken back: where nothing else says what stands."""
     same: tuple[str, ...] = ()
     """What the lines of one request must agree in."""
 
@@ -66,6 +73,8 @@ class Imported:
     """Rows left out."""
     bad_rows: Path | None = None
     """Where they were written, if there are any."""
+    sums: tuple[int, ...] = ()
+    """The lines that were skipped because they only sum up others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ def bring_in(
     skip_bad: Path | None = None,
     tell: Tell = str,
     progress: Progress = lambda _: None,
+    agree: Agree | None = None,
 ) -> Imported:
     """Import a file.
 
@@ -96,30 +106,38 @@ def bring_in(
         skip_bad: book the good rows, and write the bad ones to this CSV file; else one bad row stops everything.
         tell: writes the reason beside a bad row.
         progress: told how many rows are done.
+        agree: refuses all the rows together, those booked before among them, if they don't add up.
 
     Raises:
         RowsRefused: some rows can't be booked, each with its line and refusal; nothing was written.
         FileRefused: the file can't be read, lacks columns, or the bad rows can't be written; nothing was booked.
     """
-    sheet = read_sheet(path)
-    run = _Run(kind, sheet, kind.form.match(sheet.path, sheet.headers), defaults or {}, progress)
+    sheet, sums = without_sums(kind.form, without_titles(kind.form, read_sheet(path)))
+    run = _Run(kind, sheet, kind.form.match(sheet.path, sheet.headers), defaults or {}, progress, agree)
     if skip_bad is None:
         bookings.book_many(kind.permission, run.all_or_nothing)
     else:
         with bad_rows_beside(sheet, skip_bad, tell) as write:
             bookings.book_many(kind.permission, partial(run.skipping, write))
     written = skip_bad if run.bad else None
-    return Imported(len(sheet.rows), run.booked, run.already, len(run.bad), written)
+    return Imported(len(sheet.rows), run.booked, run.already, len(run.bad), written, sums)
 
 
 class _Run:
     """One file being brought in at one desk."""
 
     def __init__(
-        self, kind: Import, sheet: Sheet, matched: Matched, defaults: Mapping[str, Any], progress: Progress
+        self,
+        kind: Import,
+        sheet: Sheet,
+        matched: Matched,
+        defaults: Mapping[str, Any],
+        progress: Progress,
+        agree: Agree | None,
     ) -> None:
         self._kind, self._sheet, self._matched, self._defaults = kind, sheet, matched, defaults
-        self._progress = progress
+        self._progress, self._agree = progress, agree
+        self._read: list[Values] = []
         self._together = self._put_together()
         self._seen: dict[str, tuple[str, int]] = {}
         self.bad: list[BadRow] = []
@@ -139,7 +157,8 @@ class _Run:
 
     def _book_all(self, desk: BulkDesk) -> None:
         reading = Reading(desk, Names(desk.directory), self._matched.notes)
-        ids = RequestIds(self._kind.name, self._kind.form, self._kind.keys, desk.municipality())
+        taken_back = desk.carried.taken_back if self._kind.anew else ()
+        ids = RequestIds(self._kind.name, self._kind.form, self._kind.keys, desk.municipality(), taken_back)
         imported_before = desk.any_request(ids.prefix)
         done = told = 0
         for requests in _chunks(self._requests(ids), REQUESTS_AT_ONCE):
@@ -147,11 +166,15 @@ class _Run:
             for request in requests:
                 self._book(reading, request, known.get(request.id) or self._seen.get(request.id))
                 done += len(request.rows)
+                if self._agree:
+                    self._read += request.values
             if done - told >= PROGRESS_EVERY:
                 self._progress(done)
                 told = done
         self._progress(len(self._sheet.rows))
         self.bad.sort(key=lambda bad: bad[0].line)
+        if self._agree and not self.bad:
+            self._agree(reading, self._read)
 
     def _book(self, reading: Reading, request: _Request, known: tuple[str, int] | None) -> None:
         """Book one request, unless it was booked before."""
@@ -208,10 +231,13 @@ class _Run:
         return together.values()
 
     def _require_same(self, values: Sequence[Values]) -> None:
+        first = values[0]
         for field in self._kind.same:
-            if any(line.get(field) != values[0].get(field) for line in values):
-                reference = values[0][self._kind.keys[0][0]]
-                raise errors.RowsDiffer(reference=reference, column=self._matched.header(field))
+            said = first.get(field)
+            for line in values[1:]:
+                if line.get(field) != said:
+                    reference = first[self._kind.keys[0][0]]
+                    raise errors.RowsDiffer(reference=reference, column=self._matched.header(field))
 
 
 def _chunks(requests: Iterator[_Request], size: int) -> Iterator[list[_Request]]:

@@ -1,15 +1,19 @@
-"""The imports: drop-offs, loads, households, materials and rates, each a form and a function from rows to a command."""
+"""The imports, each a form and a function from rows to a command: what was weighed, who takes part, what was before."""
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from wasteledger.exchange import forms, rosters, weighed
+from wasteledger.exchange import forms, openings, rosters, weighed
 from wasteledger.exchange.importing import Import, Imported, Progress, Tell, bring_in
 from wasteledger.recording.booking import Bookings
+from wasteledger.recording.history import CarryOver
 from wasteledger.recording.households import RegisterHousehold
 from wasteledger.recording.lists import AddToList
 from wasteledger.recording.loads import Load
+from wasteledger.recording.openings import OpenBalance, OpenStock
 from wasteledger.recording.rates import SetRates
+from wasteledger.units import Credits, Grams
 
 DROP_OFF_FILE = Import(
     "drop-off",
@@ -56,5 +60,46 @@ import_households = partial(bring_in, HOUSEHOLD_FILE)
 MATERIAL_FILE = Import("material", forms.MATERIALS, AddToList, rosters.material, keys=(("code",),))
 import_materials = partial(bring_in, MATERIAL_FILE)
 
+PLAN_FILE = Import("plan", forms.PLANS, AddToList, rosters.plan, keys=(("code",),))
+import_plans = partial(bring_in, PLAN_FILE)
+
 RATE_FILE = Import("rate", forms.RATES, SetRates, rosters.rate, keys=(("material", "grade", "first_day"),))
 import_rates = partial(bring_in, RATE_FILE)
+
+HISTORY_FILE = Import("history", forms.HISTORY, CarryOver, openings.history, anew=True)
+import_history = partial(bring_in, HISTORY_FILE)
+
+OPENING_BALANCE_FILE = Import(
+    "opening-balance", forms.OPENING_BALANCES, OpenBalance, openings.opening_balance, anew=True
+)
+OPENING_STOCK_FILE = Import("opening-stock", forms.OPENING_STOCK, OpenStock, openings.opening_stock, anew=True)
+
+
+def import_opening_balances(
+    bookings: Bookings,
+    path: str | Path,
+    *,
+    day: date,
+    control_total: Credits,
+    tell: Tell = str,
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """Import what households' passbooks held on one day, all of them or none; the rows must add up to the total."""
+    said = {"day": day, "control_total": control_total}
+    agree = openings.balances_agree(control_total)
+    return bring_in(OPENING_BALANCE_FILE, bookings, path, defaults=said, tell=tell, progress=progress, agree=agree)
+
+
+def import_opening_stock(
+    bookings: Bookings,
+    path: str | Path,
+    *,
+    day: date,
+    control_total: Grams,
+    tell: Tell = str,
+    progress: Progress = lambda _: None,
+) -> Imported:
+    """Import what lay at the points on one day, all of it or none; the rows must add up to the total."""
+    said = {"day": day, "control_total": control_total}
+    agree = openings.stock_agrees(control_total)
+    return bring_in(OPENING_STOCK_FILE, bookings, path, defaults=said, tell=tell, progress=progress, agree=agree)

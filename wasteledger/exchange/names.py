@@ -1,11 +1,17 @@
 """Names as files write them: a community, point, destination or material by its code or by any of its names."""
 
+import re
+from collections.abc import Callable, Iterable
+
 from wasteledger import errors
-from wasteledger.domain.registers import REGISTERS, Listed
+from wasteledger.domain.digits import arabic_digits
+from wasteledger.domain.registers import REGISTERS, Community, Listed
 from wasteledger.exchange.columns import header_key
 from wasteledger.journal.directory import Directory
 
 NAME_FIELDS = ("name_th", "name_en", "spoken_th")
+_WORD_FOR_COMMUNITY = re.compile(r"^(ชุมชน|หมู่บ้าน|หมู่ที่|หมู่|ม(?=[0-9])|community|village|moo)(?=.)")
+"""What people write before a community's name or leave out: ชุมชนท่าแพ is ท่าแพ."""
 
 
 class Names:
@@ -32,8 +38,9 @@ class Names:
         code = typed.strip().upper()
         if code in listed:
             return code
-        wanted = header_key(typed)
-        called = [line for line in listed.values() if wanted and wanted in _names(line)]
+        called = _called(listed.values(), typed, header_key)
+        if not called and register is Community:
+            called = _called(listed.values(), typed, community_key)
         found = [line.code for line in called if not line.closed_on] or [line.code for line in called]
         if len(found) > 1:
             raise errors.ValueNotAllowed(name=register.kind, value=typed, choices=", ".join(found))
@@ -42,5 +49,11 @@ class Names:
         return found[0]
 
 
-def _names(line: Listed) -> set[str]:
-    return {header_key(getattr(line, field, "")) for field in NAME_FIELDS}
+def community_key(name: str) -> str:
+    """Write a community's name without what people leave out of it."""
+    return _WORD_FOR_COMMUNITY.sub("", header_key(arabic_digits(name)))
+
+
+def _called(lines: Iterable[Listed], typed: str, key: Callable[[str], str]) -> list[Listed]:
+    wanted = key(typed)
+    return [line for line in lines if wanted and wanted in {key(getattr(line, field, "")) for field in NAME_FIELDS}]

@@ -1,6 +1,7 @@
 """The request ids of imported rows: the same row is the same request, whenever and however often it is imported."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from wasteledger.exchange.columns import Form, Values
@@ -16,10 +17,19 @@ class RequestIds:
     can try names on them.
     """
 
-    def __init__(self, name: str, form: Form, keys: tuple[tuple[str, ...], ...], municipality: bytes) -> None:
+    def __init__(
+        self,
+        name: str,
+        form: Form,
+        keys: tuple[tuple[str, ...], ...],
+        municipality: bytes,
+        taken_back: Iterable[str] = (),
+    ) -> None:
         self.prefix = f"import:{name}:"
         self._form, self._keys, self._salt = form, keys, sha256(municipality)
-        self._ordinals: dict[str, int] = {}
+        ours = (request for request in taken_back if request.startswith(self.prefix))
+        self._ordinals = Counter(request.split(":")[-2] for request in ours)
+        """How often each whole row came; where its request was taken back, the row is new again."""
 
     def of(self, rows: Sequence[Values]) -> tuple[str, str]:
         """Return the id of the request that some rows make, and the digest of what they say."""
@@ -29,8 +39,8 @@ class RequestIds:
         for key in self._keys:
             if key[0] in first:
                 return self._keyed(first, key), arguments
-        ordinal = self._ordinals[arguments] = self._ordinals.get(arguments, 0) + 1
-        return f"{self.prefix}{_day(first)}{arguments}:{ordinal}", arguments
+        self._ordinals[arguments] += 1
+        return f"{self.prefix}{_day(first)}{arguments}:{self._ordinals[arguments]}", arguments
 
     def _keyed(self, row: Values, key: tuple[str, ...]) -> str:
         if len(key) == 1:

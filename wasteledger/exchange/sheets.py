@@ -6,6 +6,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -69,20 +70,34 @@ def read_sheet(path: str | os.PathLike[str]) -> Sheet:
         FileEmpty: there is no row under the heading.
     """
     file = Path(path)
+    with named_failures(file):
+        return _sheet(file, _workbook_records(file) if is_workbook(file) else _text_records(file))
+
+
+@contextmanager
+def named_failures(file: Path) -> Iterator[None]:
+    """Say which file it is that can't be read."""
     try:
-        with file.open("rb") as opened:
-            begins = opened.read(len(_ZIP))
-        if begins == _OLD_EXCEL or file.suffix.lower() == ".xls":
-            raise errors.FileUnreadable(path=str(file), reason="save it as .xlsx or as CSV UTF-8")
-        if begins == _ZIP:
-            return _sheet(file, _workbook_records(file))
-        if begins and file.suffix.lower() == ".xlsx":
-            raise errors.FileUnreadable(path=str(file), reason="it is damaged or was only half written")
-        return _sheet(file, _text_records(file))
+        yield
     except FileNotFoundError:
         raise errors.FileMissing(path=str(file)) from None
     except OSError as failure:
         raise errors.FileUnreadable(path=str(file), reason=failure.strerror or str(failure)) from None
+
+
+def is_workbook(file: Path) -> bool:
+    """Tell an Excel workbook from text.
+
+    Raises:
+        FileUnreadable: it is of the old Excel, or calls itself a workbook and is none.
+    """
+    with file.open("rb") as opened:
+        begins = opened.read(len(_ZIP))
+    if begins == _OLD_EXCEL or file.suffix.lower() == ".xls":
+        raise errors.FileUnreadable(path=str(file), reason="save it as .xlsx or as CSV UTF-8")
+    if begins and begins != _ZIP and file.suffix.lower() == ".xlsx":
+        raise errors.FileUnreadable(path=str(file), reason="it is damaged or was only half written")
+    return begins == _ZIP
 
 
 def _sheet(file: Path, records: Iterable[Record]) -> Sheet:
@@ -90,7 +105,7 @@ def _sheet(file: Path, records: Iterable[Record]) -> Sheet:
     filled = ((line, cells) for line, cells in _tidied(records, known) if any(cells))
     _, headers = next(filled, (0, ()))
     width = len(headers)
-    rows = [Row(line, cells if len(cells) == width else _trimmed(cells, width)) for line, cells in filled]
+    rows = [Row(line, cells if len(cells) == width else fitted(cells, width)) for line, cells in filled]
     if not rows:
         raise errors.FileEmpty(path=str(file))
     return Sheet(file, headers, rows)
@@ -101,7 +116,7 @@ def _tidied(records: Iterable[Record], known: _Cells) -> Iterator[tuple[int, tup
         yield line, tuple(map(known.__getitem__, cells))
 
 
-def _trimmed(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+def fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     """Fill a row up to the heading's width, or drop the blank cells beyond it."""
     if len(cells) <= width:
         return cells + ("",) * (width - len(cells))
@@ -175,7 +190,14 @@ def _columns(opened: TextIO, separator: str) -> int:
 
 
 def _workbook_records(file: Path) -> list[Record]:
-    """Read the first visible sheet as its cells show; what a formula came to when it was last saved counts.
+    """Read the first visible sheet as its cells show; what a formula came to when it was last saved counts."""
+    with opening_excel(file):
+        return _visible_records(file)
+
+
+@contextmanager
+def opening_excel(file: Path) -> Iterator[None]:
+    """Refuse what is no workbook, and whatever goes wrong with one that is broken.
 
     Raises:
         FileUnreadable: it is another program's file, or can't be read to its end.
@@ -184,7 +206,7 @@ def _workbook_records(file: Path) -> list[Record]:
         _require_excel(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it names what it leaves out: pictures, drop-down lists
-            return _visible_records(file)
+            yield
     except (errors.Refusal, OSError):
         raise
     except Exception:  # noqa: BLE001  # a broken workbook can fail in any way
@@ -208,14 +230,14 @@ def _visible_records(file: Path) -> list[Record]:
         if visible is None:
             return []
         visible.reset_dimensions()  # some programs write wrong ones
-        rows = [[_shown(value) for value in row] for row in visible.iter_rows(values_only=True)]
+        rows = [[shown(value) for value in row] for row in visible.iter_rows(values_only=True)]
     finally:
         book.close()
     width = max(map(len, rows), default=0)  # a row is as long as its last cell, the heading too
     return [(line, row + [""] * (width - len(row))) for line, row in enumerate(rows, start=1)]
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Write a cell's value as it would stand in a CSV file."""
     match value:
         case None:

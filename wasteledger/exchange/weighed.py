@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from wasteledger import errors
+from wasteledger.domain.evidence import WEIGHED
 from wasteledger.domain.materials import UNITS
 from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.registers import Material
@@ -16,7 +17,7 @@ from wasteledger.exchange.columns import Values
 from wasteledger.exchange.importing import Reading
 from wasteledger.exchange.words import unit_of_note
 from wasteledger.recording.drop_offs import DropOff, Weighing
-from wasteledger.recording.loads import TYPED_DECIMALS, WEIGHED, Load, LoadLine
+from wasteledger.recording.loads import TYPED_DECIMALS, Load, LoadLine
 from wasteledger.units import Credits
 
 NOON = time(12)

@@ -32,12 +32,13 @@ CLASS_WORDS = {
     "general": "general ทั่วไป ขยะทั่วไป มูลฝอยทั่วไป",
     "organic": "organic อินทรีย์ ขยะอินทรีย์ ขยะเปียก มูลฝอยอินทรีย์",
     "recyclable": "recyclable รีไซเคิล ขยะรีไซเคิล นำกลับมาใช้ใหม่ มูลฝอยนำกลับมาใช้ใหม่ recycling",
-    "hazardous": "hazardous อันตราย ขยะอันตราย ขยะพิษ เป็นพิษหรืออันตรายจากชุมชน มูลฝอยที่เป็นพิษหรืออันตรายจากชุมชน",
+    "hazardous": "hazardous อันตราย ขยะอันตราย ขยะพิษ เป็นพิษหรืออันตรายจากชุมชน มูลฝอยเป็นพิษหรืออันตรายจากชุมชน"
+    " มูลฝอยที่เป็นพิษหรืออันตรายจากชุมชน",
 }
 METHOD_WORDS = {
     "recycling": "recycling รีไซเคิล",
     "composting": "composting หมักปุ๋ย ทำปุ๋ย",
-    "home-composting": "homecomposting ถังขยะเปียก ถังขยะเปียกครัวเรือน",
+    "home-composting": "homecomposting หมักปุ๋ยในครัวเรือน ถังขยะเปียก ถังขยะเปียกครัวเรือน",
     "animal-feed": "animalfeed อาหารสัตว์",
     "reuse": "reuse ใช้ซ้ำ",
     "energy": "energy เชื้อเพลิงพลังงาน เชื้อเพลิง พลังงาน rdf",

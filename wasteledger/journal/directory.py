@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, select
 
+from wasteledger.domain.moments import is_open
 from wasteledger.domain.settings import Settings, settings_from
 from wasteledger.errors import CodeClosed, CodeUnknown
 from wasteledger.storage import tables
 
 if TYPE_CHECKING:
     # At run time the lists and rates come with whoever asks for them: most questions need only the settings.
+    from wasteledger.domain.closings import Closings
     from wasteledger.domain.rates import Rate
-    from wasteledger.domain.registers import Listed
+    from wasteledger.domain.registers import Listed, Material, Point
+    from wasteledger.journal.rounds import Opening
 
 AnyListed = TypeVar("AnyListed", bound="Listed")
 
@@ -28,7 +31,7 @@ class Directory:
     def __init__(self) -> None:
         self._version = -1
         self._held: dict[str, Any] = {}
-        self._in_force: dict[tuple[str, str, str, str], Rate | None] = {}
+        self._priced: dict[tuple[str, str, str, str, str], tuple[Material, Rate | None]] = {}
 
     def at(self, connection: Connection, version: int | None = None) -> Directory:
         """Look through this connection from now on, forgetting what an entry has changed since."""
@@ -36,7 +39,7 @@ class Directory:
             version = connection.execute(select(tables.reference_mark.c.version)).scalar_one()
         if version != self._version:
             self._held.clear()
-            self._in_force.clear()
+            self._priced.clear()
             self._version = version
         self._connection = connection
         return self
@@ -57,14 +60,14 @@ class Directory:
             self._held[kind] = {row["code"]: register(**row) for row in rows}
         return self._held[kind]  # type: ignore[no-any-return]
 
-    def open(self, register: type[AnyListed], code: str) -> AnyListed:
+    def open(self, register: type[AnyListed], code: str, day: str = "") -> AnyListed:
         """Find an open line of a list by its code, as typed.
 
         Raises:
-            CodeUnknown, CodeClosed: there is none, or it was closed.
+            CodeUnknown, CodeClosed: there is none, or it was closed and not still open on ``day``.
         """
         found = self.any(register, code)
-        if found.closed_on:
+        if found.closed_on and not is_open(found.closed_on, day):
             raise CodeClosed(kind=register.kind, code=found.code, day=date.fromisoformat(found.closed_on))
         return found
 
@@ -76,16 +79,57 @@ class Directory:
             raise CodeUnknown(kind=register.kind, code=code)
         return found
 
+    def point(self, typed: str, operator: str, day: str = "") -> Point:
+        """Find the open collection point: the one named, else the operator's own, else the only one there is.
+
+        Raises:
+            CodeUnknown, CodeClosed: it is not open, nor was it on ``day``.
+        """
+        from wasteledger.domain.registers import Operator, Point  # noqa: PLC0415
+
+        code = typed or self.any(Operator, operator).point
+        if not code:
+            openings = [point for point in self.listed(Point).values() if not point.closed_on]
+            if len(openings) == 1:
+                return openings[0]
+            raise CodeUnknown(kind="point", code=code)
+        return self.open(Point, code, day)
+
+    @property
+    def closings(self) -> Closings:
+        """The months that are closed."""
+        if "closings" not in self._held:
+            from wasteledger.journal.closings import stored_closings  # noqa: PLC0415
+
+            self._held["closings"] = stored_closings(self._connection)
+        return self._held["closings"]  # type: ignore[no-any-return]  # stored above
+
+    @property
+    def rounds_open(self) -> dict[tuple[str, str], Opening]:
+        """The round that is open in a book at a point."""
+        if "rounds" not in self._held:
+            from wasteledger.journal.rounds import open_rounds  # noqa: PLC0415
+
+            self._held["rounds"] = open_rounds(self._connection)
+        return self._held["rounds"]  # type: ignore[no-any-return]  # stored above
+
+    def priced(
+        self, typed: str, grade: str, day: str, point: str, still_open_on: str = ""
+    ) -> tuple[Material, Rate | None]:
+        """Find an open material, as :meth:`open` does, and its rate."""
+        asked = typed, grade, day, point, still_open_on
+        found = self._priced.get(asked)
+        if found is None:
+            from wasteledger.domain.registers import Material  # noqa: PLC0415
+
+            if len(self._priced) >= ANSWERS_HELD:
+                self._priced.clear()
+            material = self.open(Material, typed, still_open_on)
+            found = self._priced[asked] = material, self.rate(material.code, grade, day, point)
+        return found
+
     def rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
         """The rate of a material and grade on a day at a point; a grade without its own takes the material's."""
-        asked = material, grade, day, point
-        if asked not in self._in_force:
-            if len(self._in_force) >= ANSWERS_HELD:
-                self._in_force.clear()
-            self._in_force[asked] = self._find_rate(*asked)
-        return self._in_force[asked]
-
-    def _find_rate(self, material: str, grade: str, day: str, point: str) -> Rate | None:
         from wasteledger.domain.rates import rate_in_force  # noqa: PLC0415
 
         found = rate_in_force(self.rates.get((material, grade), ()), day, point)

@@ -14,7 +14,7 @@ from wasteledger.storage.statements import Cursor, adding, inserting, upsert_all
 _INSERT_MOVEMENT = inserting(tables.movement)
 _INSERT_PASSBOOK = inserting(tables.passbook)
 _ADD_BALANCE = adding(tables.balance, ["quantity"])
-_ADD_TOTAL = adding(tables.daily_total, ["grams", "credits", "lines", "entries"])
+_ADD_TOTAL = adding(tables.daily_total, ["grams", "credits", "lines", "entries", "tickets", "bills"])
 
 
 @dataclass(slots=True)
@@ -28,9 +28,12 @@ class Gathered:
     changes: list[Change] = field(default_factory=list)
 
     def add(self, origin: str, sequence: int, folded: Folded) -> None:
-        self.movements += [(origin, sequence, number, *moved) for number, moved in enumerate(folded.movements)]
-        for account, happened, credited in folded.passbook:
-            self.passbook.append((account, happened, origin, sequence, credited))
+        self.movements += [
+            (origin, sequence, number, commodity, source, target, quantity)
+            for number, (commodity, source, target, quantity) in enumerate(folded.movements)
+        ]
+        for account, happened, credited, round_ in folded.passbook:
+            self.passbook.append((account, happened, origin, sequence, credited, round_))
         add_to_balances(self.balances, folded)
         add_to_totals(self.totals, folded)
         self.changes += folded.changes
@@ -55,16 +58,23 @@ def add_to_balances(balances: dict[tuple[str, str], int], folded: Folded) -> Non
 
 
 def add_to_totals(totals: dict[tuple[str, ...], tuple[int, ...]], folded: Folded) -> None:
-    for key, grams, credited, lines, entries in folded.totals:
+    # Written out: adding pairwise in a loop costs three times as much, and this is done for every line ever booked.
+    for key, grams, credited, lines, entries, tickets, bills in folded.totals:
         old = totals.get(key)
         if old is None:
-            totals[key] = (grams, credited, lines, entries)
+            totals[key] = (grams, credited, lines, entries, tickets, bills)
         else:
-            totals[key] = (old[0] + grams, old[1] + credited, old[2] + lines, old[3] + entries)
+            of_loads = (old[4] + tickets, old[5] + bills)
+            totals[key] = (old[0] + grams, old[1] + credited, old[2] + lines, old[3] + entries, *of_loads)
 
 
 def apply_changes(connection: Connection, changes: Iterable[Change]) -> None:
-    """Set what entries set, in their order."""
+    """Set what entries set, in their order, which is that of their turns: each database draws its own one by one.
+
+    An entry that comes later with a lower turn (another database's book being merged) must not be applied so: what it
+    sets is then to be folded by :class:`~wasteledger.journal.states.States` from the entries of the kinds that take
+    turns, few beside the drop-offs, and the mark to be raised to the highest turn that came.
+    """
     reference_changed = False
     for (table, *_), alike in groupby(changes, key=lambda change: (change.table, *change.values)):
         upsert_all(connection, tables.metadata.tables[table], [(change.key, change.values) for change in alike])

@@ -1,17 +1,20 @@
 """Folding the journal anew: after an upgrade, or when a projection was damaged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from secrets import token_bytes
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, inspect, select
+from sqlalchemy import Connection, delete, insert, inspect, select, update
 
 from wasteledger import errors
+from wasteledger.domain.closings import Closings
 from wasteledger.domain.receipts import read_origin_code
 from wasteledger.journal import chain
 from wasteledger.journal.append import ENTRIES_HELD
+from wasteledger.journal.closings import closings_in_journal
 from wasteledger.journal.fold import fold
 from wasteledger.journal.projecting import Gathered
-from wasteledger.journal.states import States
+from wasteledger.journal.states import States, stamp_of
 from wasteledger.journal.streaming import journal
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
@@ -92,13 +95,35 @@ def _bring_up_to_date(connection: Connection, progress: Progress) -> None:
 
 def _refold(connection: Connection, progress: Progress) -> int:
     renew_projections(connection)
+    done = fold_into(connection, journal(connection), closings_in_journal(connection), progress)
+    seal(connection)
+    progress(done)
+    return done
+
+
+def fold_into(
+    connection: Connection, entries: Iterable[Any], closings: Closings, progress: Progress, *, movements: bool = True
+) -> int:
+    """Fold entries into projections that are there and empty; return how many they were.
+
+    Args:
+        connection: one that writes.
+        entries: rows of the journal, perhaps another database's.
+        closings: those among the entries.
+        progress: told how many entries are done.
+        movements: whether to keep what each entry moved, or only what became of it.
+    """
     cursor = connection.connection.cursor()
     gathered, states, done = Gathered(), States(), 0
-    for row in journal(connection):
-        folded = fold(row.origin, row.sequence, chain.read(bytes(row.body)))
-        states.apply(row.recorded_at, row.origin, row.sequence, folded.changes)
-        folded.changes = []
+    for row in entries:
+        body = chain.read(bytes(row.body))
+        folded = fold(row.origin, row.sequence, body, closings)
+        if folded.changes:
+            states.apply(stamp_of(row.origin, row.sequence, body), folded.changes)
+            folded.changes = []
         gathered.add(row.origin, row.sequence, folded)
+        if not movements:
+            gathered.movements.clear()
         done += 1
         if done % ENTRIES_HELD == 0:
             gathered.send(connection, cursor)  # type: ignore[arg-type]  # a DB-API cursor is one
@@ -107,6 +132,5 @@ def _refold(connection: Connection, progress: Progress) -> int:
     gathered.send(connection, cursor)  # type: ignore[arg-type]
     for table, rows in states.every_row():
         connection.execute(insert(table), rows)
-    seal(connection)
-    progress(done)
+    connection.execute(update(tables.reference_mark).values(turn=states.highest_turn))
     return done

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.rounds import CashBox
+from wasteledger.errors import RoundNumber, Term
 from wasteledger.printing.blocks import centred, head, signed, together
 from wasteledger.printing.breaking import PHRASE_DOT
 from wasteledger.printing.layout import Align, Column, Part, Row, Size, Space, Table, Text
@@ -24,27 +26,20 @@ class DayMaterial:
 
 
 @dataclass(frozen=True, slots=True)
-class CashBox:
-    """The money of the round."""
+class DayRound:
+    """A round of the day: whom it served, and its money."""
 
-    float_: Credits
-    """What the box held when the round was opened."""
-    paid: Credits
-    counted: Credits
-    reason: str = ""
-    """Why it doesn't agree, in the reader's language."""
-
-    @property
-    def expected(self) -> Credits:
-        return self.float_ - self.paid
+    number: RoundNumber
+    communities: tuple[Name, ...]
+    cash: CashBox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySheet:
     town: Name
     point: Name
-    round_name: str = ""
     day: date
+    rounds: tuple[DayRound, ...] = ()
     operators: tuple[str, ...]
     households: int
     slips: int
@@ -52,20 +47,22 @@ class DaySheet:
     first_receipt: Receipt
     last_receipt: Receipt
     materials: tuple[DayMaterial, ...]
-    cash: CashBox | None = None
     exceptions: tuple[str, ...] = ()
     """What the office must look at, each a sentence in the reader's language."""
     book: BookHead
 
 
 def day_sheet_parts(sheet: DaySheet, words: Words) -> list[Part]:
-    when = PHRASE_DOT.join(filter(None, (sheet.round_name, words.day(sheet.day))))
+    numbers = [words("Round {number}", number=one.number) for one in sheet.rounds]
+    when = PHRASE_DOT.join((*numbers, words.day(sheet.day)))
+    names = dict.fromkeys(name.read(words) for one in sheet.rounds for name in one.communities)
+    served = words("For {communities}", communities=", ".join(names)) if names else ""
     return [
-        *head(sheet.town.read(words), words("Day sheet"), sheet.point.read(words), when),
+        *head(sheet.town.read(words), words("Day sheet"), sheet.point.read(words), when, served),
         *_counts(sheet, words),
         Space(2),
         _materials(sheet, words),
-        *(_cash(sheet.cash, words) if sheet.cash else []),
+        *(part for one in sheet.rounds for part in _cash(one, words)),
         *_exceptions(sheet, words),
         together(
             Space(3),
@@ -108,20 +105,20 @@ def _materials(sheet: DaySheet, words: Words) -> Table:
     return Table(columns, rows, (words("Total"), *sums))
 
 
-def _cash(cash: CashBox, words: Words) -> list[Part]:
-    off = cash.counted - cash.expected
-    label = words("Short") if off < Credits(0) else words("Over")
-    rows = (
-        (words("Cash float"), cash.float_),
-        (words("Paid in cash"), cash.paid),
-        (words("Should be left"), cash.expected),
-        (words("Counted"), cash.counted),
-    )
-    parts: list[Part] = [Space(3), Text(words("Cash box"), bold=True, keep=True)]
+def _cash(of: DayRound, words: Words) -> list[Part]:
+    cash = of.cash
+    title = PHRASE_DOT.join((words("Cash box"), words("Round {number}", number=of.number)))
+    rows = [(words("Cash float"), cash.float_), (words("Paid in cash"), cash.paid)]
+    rows += [(words("Should be left"), cash.expected)]
+    rows += [(words("Counted"), cash.counted)] if cash.counted is not None else []
+    parts: list[Part] = [Space(3), Text(title, bold=True, keep=True)]
     parts += [Row(said, words.fact(amount), leader=True) for said, amount in rows]
+    off = cash.counted - cash.expected if cash.counted is not None else Credits(0)
     if off:
+        label = words("Short") if off < Credits(0) else words("Over")
         parts.append(Row(label, words.amount(abs(off.value)), bold=True, leader=True))
-        parts.append(Row(words("Reason: {reason}", reason=cash.reason), "", leader=not cash.reason))
+        reason = words.term(Term(cash.reason))
+        parts.append(Row(words("Reason: {reason}", reason=reason), "", leader=not cash.reason))
     return parts
 
 

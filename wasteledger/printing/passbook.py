@@ -79,13 +79,13 @@ def _head(passbook: Passbook, words: Words) -> list[Part]:
 def _table(passbook: Passbook, words: Words) -> Table:
     number = words.credit_unit.number
     columns = (
-        Column(words("Date"), 14),
+        Column(words("Date"), 13),
         Column(words("No."), 15),
-        Column(words("Entry"), 14),
+        Column(words("Entry"), 12),
         Column(words("kg"), 8, Align.RIGHT),
-        Column(words("In"), 8, Align.RIGHT),
-        Column(words("Out"), 8, Align.RIGHT),
-        Column(words("Balance"), 13, Align.RIGHT),
+        Column(words("In"), 11, Align.RIGHT),
+        Column(words("Out"), 11, Align.RIGHT),
+        Column(words("Balance"), 12, Align.RIGHT),
         *((Column(words("Slip in hand"), 6, Align.CENTRE, tick=True),) if passbook.check else ()),
     )
     forward = ("", "", words("Carried forward"), "", "", "", number(passbook.carried_forward.value))

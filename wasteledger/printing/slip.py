@@ -156,6 +156,8 @@ def _sums(slip: Slip, words: Words) -> list[Part]:
     parts: list[Part] = [Rule()]
     if slip.total is not None:
         label = words("Total this time") if slip.lines else words("Amount")
+        if slip.kind is SlipKind.OPENING:
+            label = words("Carried forward")
         parts.append(Row(label, words.fact(slip.total), bold=True))
     if slip.reverses:
         label = words("Balance changed by") if slip.kind is SlipKind.REVERSAL else words("Earlier slip cancelled")

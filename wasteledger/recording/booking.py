@@ -12,12 +12,13 @@ from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.registers import Operator
 from wasteledger.domain.roles import require_permission
 from wasteledger.journal.append import Book, Head, lock_head
+from wasteledger.journal.closings import hold_every_book
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
 from wasteledger.journal.streaming import uncollected
 from wasteledger.recording.bulk import BulkDesk
 from wasteledger.recording.desk import Command, Desk
-from wasteledger.recording.lists import FoundTown
+from wasteledger.recording.lists import FoundTown, read_code
 from wasteledger.recording.requests import arguments_digest, checked_request_id, follower, new_request_id
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
@@ -53,6 +54,8 @@ class Bookings:
         request = checked_request_id(command.request_id) if command.request_id else new_request_id()
         arguments = _digest_of(command)
         with self.database.writing() as connection:
+            if command.alone:
+                hold_every_book(connection)
             head = lock_head(connection, self.origin, request)
             if head.booked is not None:
                 return booked_before(connection, Receipt(self.origin, head.booked), arguments)
@@ -80,7 +83,8 @@ class Bookings:
         directory = self._directory.at(connection, head.reference_version)
         operator = self._permitted(directory, head, command)
         now = self._now(head.recorded_at)
-        return kind(connection, Book(connection, self.origin, head), directory, operator, request, now)
+        book = Book(connection, self.origin, head, directory.closings)
+        return kind(connection, book, directory, operator, request, now)
 
     def _permitted(self, directory: Directory, head: Head, command: Command | type[Command]) -> str:
         """Return who is booking, if the role and the book allow it.
@@ -91,15 +95,8 @@ class Bookings:
         if command.ruling and not head.office:
             raise errors.OfficeOnly(origin=self.origin)
         if head.sequence == 0 and isinstance(command, FoundTown):
-            return command.operator
-        operators = directory.listed(Operator)
-        code = self.operator
-        if code is None:
-            present = [operator.code for operator in operators.values() if not operator.closed_on]
-            if len(present) != 1:
-                raise errors.OperatorMissing
-            code = present[0]
-        operator = directory.open(Operator, code)
+            return read_code(Operator.kind, command.operator)
+        operator = acting_operator(directory, self.operator)
         require_permission(operator.code, operator.role, command.verb)
         return operator.code
 
@@ -116,6 +113,20 @@ class Bookings:
             if (last and now < last) or now.year < FIRST_YEAR or apart > MOST_YEARS_APART:
                 raise errors.ClockDoubtful(now=now, last=last or "—")
         return max(now, last) if last else now
+
+
+def acting_operator(directory: Directory, code: str | None) -> Operator:
+    """Find who presses the buttons: the operator named, else the only one there is.
+
+    Raises:
+        OperatorMissing, CodeUnknown, CodeClosed: nobody was named, or nobody who may.
+    """
+    if code is None:
+        present = [operator.code for operator in directory.listed(Operator).values() if not operator.closed_on]
+        if len(present) != 1:
+            raise errors.OperatorMissing
+        code = present[0]
+    return directory.open(Operator, code)
 
 
 def _digest_of(command: Command) -> str:
@@ -136,14 +147,27 @@ def booked_before(connection: Connection, receipt: Receipt, arguments: str) -> l
     Raises:
         RequestUsedOtherwise: its arguments were others.
     """
+    booked = _booked_from(connection, receipt)
+    first = booked[0].body
+    if first["arguments"] != arguments:
+        raise errors.RequestUsedOtherwise(request=first["request"], receipt=str(receipt))
+    return booked
+
+
+def booked_under(connection: Connection, origin: str, request: str) -> list[Entry]:
+    """Return what a request booked in a book, or nothing."""
+    entry = tables.entry.c
+    query = select(entry.sequence).where(entry.origin == origin, entry.request_id == request)
+    sequence = connection.execute(query).scalar()
+    return [] if sequence is None else _booked_from(connection, Receipt(origin, sequence))
+
+
+def _booked_from(connection: Connection, receipt: Receipt) -> list[Entry]:
     first = find_entry(connection, receipt)
-    request = first.body["request"]
-    if first.body["arguments"] != arguments:
-        raise errors.RequestUsedOtherwise(request=request, receipt=str(receipt))
     entry, booked = tables.entry.c, [first]
     while True:
         at = Receipt(receipt.origin, receipt.sequence + len(booked))
         query = select(entry.request_id).where(entry.origin == at.origin, entry.sequence == at.sequence)
-        if connection.execute(query).scalar() != follower(request, len(booked) + 1):
+        if connection.execute(query).scalar() != follower(first.body["request"], len(booked) + 1):
             return booked
         booked.append(find_entry(connection, at))

@@ -10,9 +10,10 @@ from wasteledger import errors
 from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.digits import arabic_digits
-from wasteledger.domain.households import Household, read_household_number
+from wasteledger.domain.households import Household, house_key, read_household_number
 from wasteledger.domain.registers import Point
 from wasteledger.journal.chain import read
+from wasteledger.journal.directory import Directory
 from wasteledger.recording.desk import HOUSEHOLD_COLUMNS, Desk, HeldCard, Holder, household_of
 from wasteledger.storage import tables
 from wasteledger.storage.statements import Statement
@@ -40,13 +41,24 @@ class BulkDesk(Desk):
         self._standing: dict[str, tuple[Household, str, str]] = {}
         """Household, card and account by what was typed: whoever was found once need not be checked again."""
         self._members: dict[str, str] = {}
-        self._points: dict[str | None, Point] = {}
+        self._points: dict[tuple[str | None, str], Point] = {}
         self._locks: dict[tuple[str, str], int] = {}
 
     def registered(self, household: str, former_number: str) -> None:
         self._last_ordinal += 1
         if former_number:
             self._former_numbers.setdefault(former_number, []).append(household)
+
+    def look_again(self) -> None:
+        """Send what was appended, and find from now on what it listed.
+
+        The directory is the transaction's own, since what it has read may yet be undone.
+        """
+        self.send()
+        self.directory = Directory().at(self.connection)
+        self.settings = self.directory.settings
+        self._points.clear()
+        self.__dict__.pop("_household_rows", None)
 
     def holder(self, typed: str, *, unknown: bool = False) -> Holder:
         found = self._standing.get(typed)
@@ -56,7 +68,7 @@ class BulkDesk(Desk):
                 self._standing[typed] = holder.household, holder.card, holder.account
             return holder
         household, card, account = found
-        return Holder(household, card, self.balance(account))
+        return Holder(household, card, self._balances.get(account, 0) + self._book.added(account, CREDITS))
 
     def member(self, typed: str) -> str:
         """Find whom a file means by household number, former member number or card: the household's number or the card.
@@ -80,10 +92,25 @@ class BulkDesk(Desk):
         except errors.CardMistyped:
             raise errors.HouseholdUnknown(household=typed) from None
 
-    def point(self, typed: str | None) -> Point:
-        if typed not in self._points:
-            self._points[typed] = super().point(typed)
-        return self._points[typed]
+    def in_house(self, community: str, house_number: str) -> str:
+        """Find the one household that lives in a house of a community, by the community's code.
+
+        Raises:
+            HouseholdUnknown: there is none.
+            ValueNotAllowed: there are several.
+        """
+        found = self._houses.get((community, house_key(house_number)), [])
+        if len(found) > 1:
+            raise errors.ValueNotAllowed(name="house number", value=house_number, choices=", ".join(found))
+        if not found:
+            raise errors.HouseholdUnknown(household=f"{house_number} {community}")
+        return found[0]
+
+    def point(self, typed: str | None, day: str = "") -> Point:
+        asked = typed, day
+        if asked not in self._points:
+            self._points[asked] = super().point(typed, day)
+        return self._points[asked]
 
     def balance(self, account: str, commodity: str = CREDITS, *, lock: bool = False) -> int:
         if lock or commodity != CREDITS:
@@ -167,6 +194,18 @@ class BulkDesk(Desk):
         known: dict[str, list[str]] = {}
         for former_number, number in self.connection.execute(query.order_by(household.number)):
             known.setdefault(former_number, []).append(number)
+        return known
+
+    @cached_property
+    def _houses(self) -> dict[tuple[str, str], list[str]]:
+        """The open households of each house, by community and house number."""
+        household, contact = tables.household.c, tables.contact.c
+        query = select(household.number, household.community, contact.house_number).join(
+            tables.contact, contact.household == household.number
+        )
+        known: dict[tuple[str, str], list[str]] = {}
+        for number, community, house in self.connection.execute(query.where(household.closed_on.is_(None))):
+            known.setdefault((community, house_key(house)), []).append(number)
         return known
 
     @cached_property

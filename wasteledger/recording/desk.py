@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
-from typing import Any, ClassVar
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import Connection, Select, Text, and_, bindparam, func, literal_column, select
 
@@ -13,21 +13,23 @@ from wasteledger import errors
 from wasteledger.domain.accounts import CREDITS, HOUSEHOLD, UNCLAIMED, household_account
 from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.households import Household, read_household_number
-from wasteledger.domain.moments import MOMENTS_HELD, iso
-from wasteledger.domain.registers import Operator, Point
+from wasteledger.domain.moments import MOMENTS_HELD, is_open, iso
+from wasteledger.domain.registers import Point
 from wasteledger.journal.append import Book
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry
+from wasteledger.journal.fold.changes import TAKES_TURN
+from wasteledger.recording.carried import Carried
 from wasteledger.recording.requests import follower
 from wasteledger.storage import tables
 from wasteledger.storage.statements import Statement
+from wasteledger.units import Credits
 
 BODY_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Whose credits a verb moves: a household, or a card that nobody knows here."""
 
     household: Household | None
@@ -56,6 +58,8 @@ class Command(ABC):
     verb: ClassVar[str]
     ruling: ClassVar[bool] = False
     """Whether only the office's book may say it."""
+    alone: ClassVar[bool] = False
+    """Whether no other book may be written meanwhile."""
 
     request_id: str | None = None
     """Made by the caller, so that asking again books nothing twice; drawn anew where it is left out."""
@@ -123,28 +127,42 @@ class Desk:
         self.request_id, self._arguments = request
         self._book = book
         self._appended = 0
+        self._turn = 0
         self._asked: datetime | None = None
-        self._day = ""
+        self._happened = self._day = ""
         self._cursor: Any = connection.connection.cursor()
 
     # What is written
 
     def append(self, kind: str, happened: datetime | None = None, /, **said: Any) -> Entry:
         """Append one entry; ``said`` is what its kind says beyond who, when and under which request."""
-        moment = happened or self.now
+        return self.append_said(kind, happened or self.now, said)
+
+    def append_said(self, kind: str, moment: datetime, said: Body) -> Entry:
+        """Append one entry as :meth:`append` does; an import spares a copy of all that is said."""
         self._appended += 1
         body: Body = {
             "v": BODY_VERSION,
             "kind": kind,
             "request": self.request_id if self._appended == 1 else follower(self.request_id, self._appended),
             "arguments": self._arguments,
-            "happened": iso(moment),
-            "recorded": self._recorded,
             "day": self.day_of(moment),
+            "happened": self._happened,
+            "recorded": self._recorded,
             "operator": self.operator,
             **said,
         }
+        if kind in TAKES_TURN:
+            body["turn"] = self.take_turn()
         return self._book.append(body)
+
+    def take_turn(self) -> int:
+        """This transaction's turn among all that set what other books set too: what they read of it waits till then.
+
+        A verb that locks balances as well takes its turn first, so that nobody waits in a ring.
+        """
+        self._turn = self._turn or self._book.take_turn()
+        return self._turn
 
     def next_request(self, request_id: str, arguments: str) -> None:
         """Go on to the next row of an import, which is a request of its own."""
@@ -177,23 +195,24 @@ class Desk:
 
     def day_of(self, moment: datetime) -> str:
         """The day a moment falls on in the town, in ISO text."""
-        if moment is not self._asked:
-            self._asked, self._day = moment, _day_of(self.settings.zone, moment)
+        if moment != self._asked:
+            self._asked, self._happened, self._day = moment, iso(moment), _day_of(self.settings.zone, moment)
         return self._day
 
     # Who and where
 
-    def household(self, typed: str, *, closed: bool = False) -> Household:
+    def household(self, typed: str, *, closed: bool = False, day: str = "") -> Household:
         """Find a household by its number, as typed.
 
         Raises:
-            HouseholdUnknown, HouseholdClosed: there is none, or it was closed and ``closed`` doesn't allow that.
+            HouseholdUnknown, HouseholdClosed: there is none, or it was closed and ``closed`` doesn't allow that, nor
+                was it still open on ``day``.
         """
         number = read_household_number(typed) or typed.strip()
         household = self._by_number(number)
         if household is None:
             raise errors.HouseholdUnknown(household=typed)
-        if household.closed_on and not closed:
+        if not closed and not is_open(household.closed_on, day):
             raise _closed(household)
         return household
 
@@ -228,6 +247,11 @@ class Desk:
         rows = statement.rows(self.connection, self._cursor, account, commodity)
         return (rows[0][0] if rows else 0) + self._book.unsent(account, commodity)
 
+    def lock_balances(self, *accounts: str) -> None:
+        """Lock accounts of credits in one order: what crosses through two books must not wait for each other."""
+        for account in sorted(accounts):
+            self.balance(account, lock=True)
+
     def next_ordinal(self) -> int:
         """The running number of the next household that this book registers."""
         household = tables.household.c
@@ -239,6 +263,11 @@ class Desk:
         household = tables.household.c
         query = select(household.number).where(household.former_number == former_number).order_by(household.number)
         return list(self.connection.execute(query).scalars())
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What was brought over from earlier books, entries of this transaction included."""
+        return Carried(self.connection)
 
     # How it is looked up: an import overrides these with what it has read beforehand
 
@@ -281,25 +310,16 @@ class Desk:
             raise errors.AmountNotPositive
         balance = self.balance(household.account, lock=True)
         if amount > balance:
-            unit = self.settings.credit_unit
-            raise errors.BalanceTooLow(
-                household=household.number, balance=unit.number(balance), amount=unit.number(amount)
-            )
+            raise errors.BalanceTooLow(household=household.number, balance=Credits(balance), amount=Credits(amount))
         return balance
 
-    def point(self, typed: str | None) -> Point:
+    def point(self, typed: str | None, day: str = "") -> Point:
         """Find the open collection point: the one named, else the operator's own, else the only one there is.
 
         Raises:
-            CodeUnknown, CodeClosed: it is not open.
+            CodeUnknown, CodeClosed: it is not open, nor was it on ``day``.
         """
-        code = typed or self.directory.any(Operator, self.operator).point
-        if not code:
-            openings = [point for point in self.directory.listed(Point).values() if not point.closed_on]
-            if len(openings) == 1:
-                return openings[0]
-            raise errors.CodeUnknown(kind="point", code=code)
-        return self.directory.open(Point, code)
+        return self.directory.point(typed or "", self.operator, day)
 
 
 @lru_cache(MOMENTS_HELD)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from wasteledger import errors
-from wasteledger.domain.households import WALK_IN
+from wasteledger.domain.households import WALK_IN, Household
 from wasteledger.domain.materials import UNITS
+from wasteledger.domain.moments import iso
 from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.registers import Material, Point
 from wasteledger.journal.directory import Directory
@@ -34,8 +35,11 @@ class Weighing:
     rejected: int = 0
     grade: str = ""
     estimated: bool = False
+    scale: str = ""
+    """What the scale sent, as it came: printable ASCII, kept with the line."""
 
 
+LONGEST_FRAME = 80
 _TYPED = re.compile(
     r"(?P<material>[^:=]+)(?::(?P<grade>[^=]+))?=(?P<gross>[^-/~]+)(?:-(?P<tare>[^/~]+))?(?:/(?P<rejected>[^~]+))?(?P<estimated>~)?"
 )
@@ -77,7 +81,10 @@ class DropOff(Command):
     at: datetime | None = None
     settle: str = INTO_BOOK
     gift_to: str | None = None
+    """Who is given the credits of a gift; the town's own taker of gifts unless said."""
     proxy: bool = False
+    assisted: bool = False
+    """Fetched at the household's home."""
     unknown_card: bool = False
     """Book a card that nobody knows here; it waits as an exception."""
     reference: str = ""
@@ -86,24 +93,39 @@ class DropOff(Command):
         return [self.book_for(desk, desk.holder(self.card, unknown=self.unknown_card))]
 
     def book_for(self, desk: Desk, holder: Holder, **said: Any) -> Entry:
-        """Book for a holder already found; ``said`` goes into the body as it is."""
+        """Book for a holder already found; ``said`` goes into the body as it is.
+
+        What replaces an earlier drop-off may use what was open on its day, and pays nobody anew.
+        """
         if not self.weighings:
             raise errors.NoLines
         moment = desk.moment(self.at)
         day = desk.day_of(moment)
-        point = desk.point(self.point)
-        lines = [_line(desk, weighing, day, point.code) for weighing in self.weighings]
-        earned = sum(line["credits"] for line in lines)
-        settled, kept = self._settlement(desk, holder, earned)
-        said |= {"point": point.code, "lines": lines, "balance": holder.balance + kept}
-        said |= _whose(holder, point) | settled
+        then = day if "replaces" in said else ""
+        point = desk.point(self.point, then)
+        lines = [_line(desk, weighing, day, point.code, then) for weighing in self.weighings]
+        earned = sum([line["credits"] for line in lines])
+        settled, kept = self._settlement(desk, holder, earned, then)
+        said = {
+            **_whose(holder, point),
+            **said,
+            **settled,
+            "point": point.code,
+            "lines": lines,
+            "balance": holder.balance + kept,
+        }
+        opened = desk.directory.rounds_open.get((desk.origin, point.code))
+        if opened and not then and iso(moment) >= opened.opened_at:
+            said["round"] = str(opened.receipt)
         if self.proxy:
             said["proxy"] = 1
+        if self.assisted:
+            said["assisted"] = 1
         if self.reference:
             said["reference"] = self.reference
-        return desk.append("drop-off", moment, **said)
+        return desk.append_said("drop-off", moment, said)
 
-    def _settlement(self, desk: Desk, holder: Holder, earned: int) -> tuple[dict[str, object], int]:
+    def _settlement(self, desk: Desk, holder: Holder, earned: int, then: str) -> tuple[dict[str, object], int]:
         """Return what the body says of the credits, and how many stay in the book."""
         settle = CASH if holder.household and holder.household.type == WALK_IN else self.settle
         if settle not in {INTO_BOOK, CASH, GIFT}:
@@ -113,8 +135,10 @@ class DropOff(Command):
         if not holder.household or not earned or settle == INTO_BOOK:
             return {}, earned
         if settle == CASH:
+            if self.proxy and not then:
+                require_proxy_cash(holder.household)
             return {"paid": earned}, 0
-        taker = desk.household(self.gift_to or "")
+        taker = desk.household(self.gift_to or desk.settings.gift_to, day=then)
         if taker.number == holder.household.number:
             raise errors.SameHousehold(household=taker.number)
         return {"gift": taker.number}, 0
@@ -122,23 +146,39 @@ class DropOff(Command):
 
 def _whose(holder: Holder, point: Point) -> dict[str, object]:
     household = holder.household
-    card = {"card": holder.card} if holder.card else {}
     if household is None:
-        return {"community": point.community, "type": UNKNOWN, **card}
-    return {"household": household.number, "community": household.community, "type": household.type, **card}
+        return {"community": point.community, "type": UNKNOWN, "card": holder.card}
+    whose: dict[str, object] = {
+        "household": household.number,
+        "community": household.community,
+        "type": household.type,
+    }
+    if holder.card:
+        whose["card"] = holder.card
+    return whose
 
 
-def _line(desk: Desk, weighing: Weighing, day: str, point: str) -> dict[str, Any]:
-    """Weigh and price one material as the body keeps it."""
-    material = desk.directory.open(Material, weighing.material)
-    rate = desk.directory.rate(material.code, weighing.grade, day, point)
+def require_proxy_cash(household: Household) -> None:
+    """Refuse cash for somebody who comes in a household's stead.
+
+    Raises:
+        ProxyNotPaid: the household has not allowed it.
+    """
+    if not household.proxy_cash:
+        raise errors.ProxyNotPaid(household=household.number)
+
+
+def _line(desk: Desk, weighing: Weighing, day: str, point: str, then: str) -> dict[str, Any]:
+    """Weigh and price one material as the body keeps it; ``then`` is the day it may have been open on."""
+    material, rate = desk.directory.priced(weighing.material, weighing.grade, day, point, then)
     if rate is None:
         raise errors.NoRate(material=material.code, day=date.fromisoformat(day))
-    quantity = weighing.gross - weighing.tare
-    if weighing.tare < 0 or weighing.rejected < 0:
-        raise errors.NotAWholeNumber(name="tare" if weighing.tare < 0 else "rejected", least=0)
-    if weighing.rejected > material.limit_grams:
-        raise _too_heavy(material, weighing.rejected)
+    tare, rejected = weighing.tare, weighing.rejected
+    quantity = weighing.gross - tare
+    if tare < 0 or rejected < 0:
+        raise errors.NotAWholeNumber(name="tare" if tare < 0 else "rejected", least=0)
+    if rejected > material.limit_grams:
+        raise _too_heavy(material, rejected)
     grams = net_grams(material, quantity)
     line: dict[str, Any] = {"material": material.code, "quantity": quantity, "grams": grams, "credits": 0}
     if rate.thousandths is None:
@@ -146,15 +186,24 @@ def _line(desk: Desk, weighing: Weighing, day: str, point: str) -> dict[str, Any
     else:
         line["rate"] = rate.thousandths
         line["credits"] = credits_earned(quantity, rate.thousandths, UNITS[material.unit].base_per_unit)
-    if weighing.tare:
-        line |= {"gross": weighing.gross, "tare": weighing.tare}
-    if weighing.rejected:
-        line["rejected"] = weighing.rejected
+    if tare:
+        line |= {"gross": weighing.gross, "tare": tare}
+    if rejected:
+        line["rejected"] = rejected
     if weighing.grade:
         line["grade"] = weighing.grade
+    if weighing.scale:
+        line["scale"] = _frame(weighing.scale)
     if weighing.estimated or material.estimated:
         line["estimated"] = 1
     return line
+
+
+def _frame(scale: str) -> str:
+    if len(scale) > LONGEST_FRAME or not (scale.isascii() and scale.isprintable()):
+        choices = f"ASCII, 1–{LONGEST_FRAME}"
+        raise errors.ValueNotAllowed(name="scale", value=ascii(scale[:LONGEST_FRAME]), choices=choices)
+    return scale
 
 
 def net_grams(material: Material, quantity: int) -> int:
@@ -193,6 +242,8 @@ class Redemption(Command):
         if self.use not in USES:
             raise errors.ValueNotAllowed(name="kind", value=self.use, choices=", ".join(USES))
         household = known(desk.holder(self.card))
+        if self.proxy and self.use == CASH:
+            require_proxy_cash(household)
         balance = desk.spendable(household, self.amount.value)
         entry = desk.append(
             "redemption",
@@ -228,9 +279,7 @@ class Transfer(Command):
         giver, taker = known(desk.holder(self.card)), known(desk.holder(self.to))
         if giver.number == taker.number:
             raise errors.SameHousehold(household=giver.number)
-        # Both accounts, in one order: two transfers that cross through two books must not wait for each other.
-        for account in sorted((giver.account, taker.account)):
-            desk.balance(account, lock=True)
+        desk.lock_balances(giver.account, taker.account)
         balance = desk.spendable(giver, self.amount.value)
         entry = desk.append(
             "transfer",

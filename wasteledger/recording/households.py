@@ -9,15 +9,16 @@ from typing import Any, ClassVar
 from sqlalchemy import delete, select
 
 from wasteledger import errors
-from wasteledger.domain.households import TYPES, household_number
-from wasteledger.domain.registers import Community, Point
+from wasteledger.domain.households import FLAGS, TYPES, Household, household_number
+from wasteledger.domain.registers import Community, Point, checked_flag
 from wasteledger.domain.thai_order import thai_sort_key, tidy_thai
 from wasteledger.journal.entries import Entry
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.storage import tables
 from wasteledger.storage.statements import upsert
+from wasteledger.units import Credits
 
-ATTRIBUTES = ("type", "community", "people", "home_point")
+ATTRIBUTES = ("type", "community", "people", "home_point", *FLAGS)
 """What a household may be given when it registers or moves."""
 
 HOUSE_CODE = re.compile(r"[0-9]{11}")
@@ -46,13 +47,15 @@ class RegisterHousehold(Command):
     people: int = 0
     home_point: str = ""
     former_number: str = ""
+    proxy_cash: bool = False
+    pick_up: bool = False
+    wet_bin: bool = False
     contact: Contact = field(default_factory=Contact)
     at: datetime | None = None
 
     def book(self, desk: Desk) -> Sequence[Entry]:
-        attributes = checked_household(
-            desk, {"type": self.type, "community": self.community, "people": self.people, "home_point": self.home_point}
-        )
+        checked = checked_household(desk, {name: getattr(self, name) for name in ATTRIBUTES})
+        attributes = {name: value for name, value in checked.items() if value}
         if self.former_number:
             _refuse_taken(desk, self.former_number)
             attributes["former_number"] = self.former_number
@@ -65,7 +68,7 @@ class RegisterHousehold(Command):
 
 
 def checked_household(desk: Desk, attributes: dict[str, Any]) -> dict[str, Any]:
-    """Check what a household may be given, and drop what is empty.
+    """Check what a household may be given, and write it as the books do.
 
     Raises:
         ValueNotAllowed, CodeUnknown, CodeClosed, NotAWholeNumber: a word, place or number that can't be.
@@ -73,16 +76,17 @@ def checked_household(desk: Desk, attributes: dict[str, Any]) -> dict[str, Any]:
     for name in attributes:
         if name not in ATTRIBUTES:
             raise errors.ValueNotAllowed(name="household", value=name, choices=", ".join(ATTRIBUTES))
-    given = {name: value for name, value in attributes.items() if value not in ("", 0, None)}
+    given = {name: value for name, value in attributes.items() if value is not None}
     if "type" in given and given["type"] not in TYPES:
         raise errors.ValueNotAllowed(name="type", value=given["type"], choices=", ".join(TYPES))
-    if "community" in attributes:
-        given["community"] = desk.directory.open(Community, attributes["community"]).code
-    if "home_point" in given:
+    if "community" in given:
+        given["community"] = desk.directory.open(Community, given["community"]).code
+    if given.get("home_point"):
         given["home_point"] = desk.directory.open(Point, given["home_point"]).code
-    if given.get("people", 0) < 0:
+    people = given.get("people", 0)
+    if type(people) is not int or people < 0:
         raise errors.NotAWholeNumber(name="people", least=0)
-    return given
+    return given | {name: checked_flag(name, given[name]) for name in FLAGS if name in given}
 
 
 def _refuse_taken(desk: Desk, former_number: str) -> None:
@@ -112,7 +116,7 @@ def write_contact(desk: Desk, number: str, contact: Contact) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveHousehold(Command):
-    """Another community, type, home point or number of people; old figures keep the old ones."""
+    """Another community, type, home point, number of people, yes or no; old figures keep the old ones."""
 
     verb: ClassVar[str] = "household-move"
 
@@ -143,13 +147,15 @@ class CloseHousehold(Command):
     give_to: str = ""
 
     def book(self, desk: Desk) -> Sequence[Entry]:
+        desk.take_turn()
         household = desk.household(self.household)
-        balance = desk.balance(household.account, lock=True)
-        entries = [self._empty(desk, household.number, balance)] if balance > 0 and self._emptied else []
+        taker = desk.household(self.transfer_to or self.give_to) if self.transfer_to or self.give_to else household
+        desk.lock_balances(household.account, taker.account)
+        balance = desk.balance(household.account)
+        entries = [self._empty(desk, household, taker, balance)] if balance > 0 and self._emptied else []
         left = 0 if entries else balance
         if left:
-            left_in_words = desk.settings.credit_unit.number(left)
-            raise errors.BalanceLeft(household=household.number, balance=left_in_words)
+            raise errors.BalanceLeft(household=household.number, balance=Credits(left))
         entries.append(
             desk.append(
                 "household-closed",
@@ -165,15 +171,13 @@ class CloseHousehold(Command):
     def _emptied(self) -> bool:
         return self.pay_out or bool(self.transfer_to or self.give_to)
 
-    def _empty(self, desk: Desk, number: str, balance: int) -> Entry:
-        whose = desk.household(number)
-        said: dict[str, Any] = {"household": number, "community": whose.community, "type": whose.type}
+    def _empty(self, desk: Desk, whose: Household, taker: Household, balance: int) -> Entry:
+        said: dict[str, Any] = {"household": whose.number, "community": whose.community, "type": whose.type}
         if self.pay_out:
             said |= {"point": desk.point(whose.home_point or None).code, "for": "cash"}
             return desk.append("redemption", amount=balance, balance=0, **said)
-        taker = desk.household(self.transfer_to or self.give_to)
-        if taker.number == number:
-            raise errors.SameHousehold(household=number)
+        if taker.number == whose.number:
+            raise errors.SameHousehold(household=taker.number)
         gift = {"gift": 1} if self.give_to else {}
         return desk.append("transfer", amount=balance, balance=0, to=taker.number, **said, **gift)
 
@@ -189,20 +193,20 @@ class JoinHouseholds(Command):
     joined: str
 
     def book(self, desk: Desk) -> Sequence[Entry]:
+        desk.take_turn()
         kept, joined = desk.household(self.household), desk.household(self.joined)
         if kept.number == joined.number:
             raise errors.SameHousehold(household=kept.number)
-        # Locked in sorted order, so that two joins at once can't wait for each other.
-        balances = {account: desk.balance(account, lock=True) for account in sorted({kept.account, joined.account})}
+        desk.lock_balances(kept.account, joined.account)
         card = tables.card.c
         codes = desk.connection.execute(select(card.code).where(card.household == joined.number).order_by(card.code))
         entry = desk.append(
             "household-joined",
             household=kept.number,
             joined=joined.number,
-            amount=balances[joined.account],
+            amount=desk.balance(joined.account),
             cards=list(codes.scalars()),
-            balance=sum(balances.values()),
+            balance=desk.balance(kept.account) + desk.balance(joined.account),
         )
         return [entry]
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
 from wasteledger import errors
-from wasteledger.domain.registers import REGISTERS, Community, Listed, Operator
+from wasteledger.domain.registers import FLAGS, REGISTERS, Community, Listed, Operator, checked_flag, register_of
 from wasteledger.domain.roles import OFFICE
 from wasteledger.domain.settings import FIXED_FOR_LIFE, checked
 from wasteledger.domain.statistics import statistic_kind
@@ -50,7 +50,7 @@ class AddToList(Command):
     """An operator's name, kept outside the journal."""
 
     def book(self, desk: Desk) -> Sequence[Entry]:
-        register = REGISTERS[self.kind]
+        register = register_of(self.kind)
         code = read_code(self.kind, self.code)
         if code in desk.directory.listed(register):
             raise errors.CodeTaken(kind=self.kind, code=code)
@@ -70,18 +70,31 @@ def checked_attributes(desk: Desk, register: type[Listed], attributes: dict[str,
         ValueNotAllowed, CodeUnknown: a field takes other words, or names what is not listed.
     """
     known = {item.name for item in fields(register)} - {"code", "closed_on"}
+    needed = {item.name for item in fields(register) if item.default is MISSING}
     checked_values = {}
     for name, value in attributes.items():
         if name not in known:
             raise errors.ValueNotAllowed(name=register.kind, value=name, choices=", ".join(sorted(known)))
         if name in register.choices and value not in register.choices[name]:
             raise errors.ValueNotAllowed(name=name, value=value, choices=", ".join(register.choices[name]))
-        if name in register.refers and value:
+        if name in register.refers and (value or name in needed):
             value = desk.directory.open(REGISTERS[register.refers[name]], value).code  # noqa: PLW2901  # as listed
+        if name in register.refers_to_many:
+            value = _codes(desk, REGISTERS[register.refers_to_many[name]], value)  # noqa: PLW2901
+            if not value:
+                raise errors.CellMissing(column=name)
+        if name in register.read:
+            value = register.read[name](value)  # noqa: PLW2901  # as the book writes it
         if name in {"grams_per_unit", "limit_grams"} and value < 1:
             raise errors.NotAWholeNumber(name=name, least=1)
-        checked_values[name] = value
+        checked_values[name] = checked_flag(name, value) if name in FLAGS else value
     return checked_values
+
+
+def _codes(desk: Desk, register: type[Listed], typed: str) -> str:
+    """Find several lines of a list, between blanks or commas, and return their codes between blanks."""
+    codes = [desk.directory.open(register, code).code for code in typed.replace(",", " ").split()]
+    return " ".join(dict.fromkeys(codes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +109,7 @@ class ChangeListed(Command):
     attributes: dict[str, Any]
 
     def book(self, desk: Desk) -> Sequence[Entry]:
-        register = REGISTERS[self.kind]
+        register = register_of(self.kind)
         line = desk.directory.open(register, self.code)
         for name in FIXED_ATTRIBUTES & set(self.attributes):
             raise errors.ValueNotAllowed(name=name, value=self.attributes[name], choices=str(getattr(line, name)))
@@ -115,7 +128,7 @@ class CloseListed(Command):
     code: str
 
     def book(self, desk: Desk) -> Sequence[Entry]:
-        line = desk.directory.open(REGISTERS[self.kind], self.code)
+        line = desk.directory.open(register_of(self.kind), self.code)
         if self.kind == Operator.kind and line.code == desk.operator:
             # The last one to hold the office's keys can't throw them away.
             raise errors.RoleForbids(operator=line.code, role="office", verb=self.verb)
@@ -133,6 +146,8 @@ class ChangeSettings(Command):
 
     def book(self, desk: Desk) -> Sequence[Entry]:
         values = {name: checked(name, value) for name, value in self.settings.items()}
+        if values.get("gift_to"):
+            values["gift_to"] = desk.household(values["gift_to"]).number
         for name in FIXED_FOR_LIFE:
             old = str(getattr(desk.settings, name))
             if name in values and values[name] != old and _anything_moved(desk):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from wasteledger import errors
+from wasteledger.domain.evidence import ESTIMATED, OF_LOADS, WEIGHED
 from wasteledger.domain.materials import UNITS
 from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.registers import Community, Destination, Material
@@ -22,8 +23,6 @@ from wasteledger.units import (
     grams_rounded,
 )
 
-WEIGHED = "weighed"
-EVIDENCE = (WEIGHED, "estimated", "surveyed")
 MASS_UNITS = {
     "g": Decimal(1),
     "kg": Decimal(GRAMS_PER_KILOGRAM),
@@ -115,9 +114,9 @@ def _refuse_twice(codes: Iterable[str]) -> None:
 def load_line(desk: Desk, line: LoadLine) -> dict[str, Any]:
     """Return a line as the body keeps it: grams rounded half to even once, the typed figure and unit beside them."""
     material = desk.directory.any(Material, line.material)
-    if line.evidence not in EVIDENCE:
-        raise errors.ValueNotAllowed(name="evidence", value=line.evidence, choices=", ".join(EVIDENCE))
-    evidence = "estimated" if line.evidence == WEIGHED and line.unit not in MASS_UNITS else line.evidence
+    if line.evidence not in OF_LOADS:
+        raise errors.ValueNotAllowed(name="evidence", value=line.evidence, choices=", ".join(OF_LOADS))
+    evidence = ESTIMATED if line.evidence == WEIGHED and line.unit not in MASS_UNITS else line.evidence
     return {
         "material": material.code,
         "grams": _grams(material, line),

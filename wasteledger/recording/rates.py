@@ -105,6 +105,8 @@ class SettleRate(Command):
         material = desk.directory.any(Material, self.material)
         if self.thousandths < 0:
             raise errors.NotAWholeNumber(name="rate", least=0)
+        # From here on no other book can take back what is settled here.
+        desk.take_turn()
         base = UNITS[material.unit].base_per_unit
         lines = [
             {

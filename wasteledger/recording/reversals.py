@@ -7,15 +7,19 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from wasteledger import errors
-from wasteledger.domain.accounts import CREDITS, HOUSEHOLD
+from wasteledger.domain.accounts import CREDITS, HOUSEHOLD, household_account
+from wasteledger.domain.households import read_household_number
 from wasteledger.domain.moments import moment_of
 from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.registers import Operator
+from wasteledger.domain.roles import require_permission
 from wasteledger.journal.chain import Body
 from wasteledger.journal.entries import Entry, find_entry
-from wasteledger.journal.fold.movements import REVERSIBLE, holder, movements
-from wasteledger.recording.desk import Command, Desk
-from wasteledger.recording.drop_offs import DropOff, Weighing
+from wasteledger.journal.fold.movements import BROUGHT_OVER, REVERSIBLE, holder, movements
+from wasteledger.recording.desk import Command, Desk, Holder
+from wasteledger.recording.drop_offs import CASH, GIFT, INTO_BOOK, DropOff, Weighing
 from wasteledger.storage import tables
+from wasteledger.units import Credits
 
 REASONS = ("wrong-weight", "wrong-household", "wrong-material", "booked-twice", "other")
 _NOT_KEPT = ("v", "request", "arguments", "recorded", "balance", "replaces", "reference")
@@ -58,22 +62,43 @@ class Correction(Command):
         # The debt is judged after the new entry: lowering a weight by a little owes only the little.
         taken_back = reverse(desk, receipt, self.because, allow_debt=True)
         desk.send()
+        whose = self._whose(desk, body)
+        gift_to = desk.account_now(household_account(body["gift"])) if "gift" in body else whose.account
         again = DropOff(
-            card=self.card or body.get("household") or body["card"],
+            card=whose.card,
             weighings=self.weighings,
             point=body["point"],
             at=moment_of(body["happened"]),
-            settle="cash" if "paid" in body else "gift" if "gift" in body else "book",
-            gift_to=body.get("gift"),
+            # A gift between two households that are one by now stays where it is.
+            settle=CASH if "paid" in body else GIFT if gift_to != whose.account else INTO_BOOK,
+            gift_to=gift_to.removeprefix(HOUSEHOLD),
             proxy="proxy" in body,
-            unknown_card="household" not in body,
+            assisted="assisted" in body,
         )
-        entry = again.book_for(
-            desk, desk.holder(again.card, unknown=again.unknown_card), replaces=str(receipt), because=self.because
-        )
+        # Another weight is still of the community where the household lived that day.
+        then = {} if self.card else {name: body[name] for name in ("community", "type")}
+        if "round" in body:
+            then["round"] = body["round"]
+        entry = again.book_for(desk, whose, **then, replaces=str(receipt), because=self.because)
         if not self.allow_debt:
             _refuse_debt(desk, str(receipt), taken_back.body)
         return [taken_back, entry]
+
+    def _whose(self, desk: Desk, body: Body) -> Holder:
+        """Find whose drop-off it is: whoever is named, else the original's; a household joined is the one it became.
+
+        Raises:
+            CardRefused, HouseholdUnknown: there is none like the one named.
+            HouseholdClosed: it was closed before that day.
+        """
+        number = read_household_number(self.card or "")
+        if self.card and not number:
+            return desk.holder(self.card, unknown="household" not in body)
+        account = desk.account_now(household_account(number) if number else holder(body))
+        if not account.startswith(HOUSEHOLD):
+            return desk.holder(body["card"], unknown=True)
+        household = desk.household(account.removeprefix(HOUSEHOLD), day=body["day"])
+        return Holder(household, "", desk.balance(account))
 
 
 def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> Entry:
@@ -81,15 +106,21 @@ def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> 
 
     Raises:
         ReceiptUnknown, NotReversible, AlreadyReversed: there is nothing there to take back.
+        RoleForbids: it was brought over from earlier books, and only the office may take that back.
         DebtNotAllowed: the credits are spent, and ``allow_debt`` doesn't say to go on.
     """
     if because not in REASONS:
         raise errors.ValueNotAllowed(name="because", value=because, choices=", ".join(REASONS))
+    # From here on no other book can take the same entry back, or settle what it waits for.
+    desk.take_turn()
     original = find_entry(desk.connection, receipt)
     if receipt.origin != desk.origin and not desk.office:
         raise errors.OfficeOnly(origin=desk.origin)
     if original.kind not in REVERSIBLE:
         raise errors.NotReversible(receipt=str(receipt), kind=original.kind)
+    if original.kind in BROUGHT_OVER:
+        role = desk.directory.any(Operator, desk.operator).role
+        require_permission(desk.operator, role, original.kind)
     _refuse_twice(desk, receipt)
     body = original.body
     settled = _settled_later(desk, receipt, body)
@@ -102,6 +133,7 @@ def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> 
     if settled:
         said["settled"] = settled
     said |= _what_became(desk, receipt, said)
+    desk.lock_balances(*_credit_changes(receipt, {"kind": "reversal", **said}))
     balance = _balance_after(desk, receipt, said)
     if balance is not None:
         said["balance"] = balance
@@ -166,18 +198,17 @@ def _balance_after(desk: Desk, receipt: Receipt, said: Body) -> int | None:
         return None
     account = holder(said)
     change = _credit_changes(receipt, {"kind": "reversal", **said}).get(account, 0)
-    return desk.balance(account, lock=True) + change
+    return desk.balance(account) + change
 
 
 def _refuse_debt(desk: Desk, receipt: str, reversal: Body) -> None:
-    unit = desk.settings.credit_unit
     for account, change in _credit_changes(Receipt(desk.origin, 0), reversal).items():
-        balance = desk.balance(account, lock=True)
+        balance = desk.balance(account)
         if change < 0 and balance < 0:
             raise errors.DebtNotAllowed(
                 receipt=receipt,
-                amount=unit.number(-change),
+                amount=Credits(-change),
                 household=account.partition(":")[2],
-                balance=unit.number(balance - change),
-                debt=unit.number(-balance),
+                balance=Credits(balance - change),
+                debt=Credits(-balance),
             )

@@ -24,6 +24,7 @@ class SettleCard(Command):
     household: str
 
     def book(self, desk: Desk) -> Sequence[Entry]:
+        desk.take_turn()
         code = read_card_code(self.card)
         row = desk.connection.execute(select(tables.card).where(tables.card.c.code == code)).one_or_none()
         household = desk.household(self.household)

@@ -1,6 +1,7 @@
 """One day's entries of a book, found by halving: a book's entries were recorded in the order of their numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,16 @@ from wasteledger.domain.settings import Settings
 from wasteledger.journal.chain import read
 from wasteledger.journal.entries import Entry
 from wasteledger.storage import tables
+from wasteledger.units import Credits, Grams
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialTotal:
+    """What came of one material, what was taken back subtracted."""
+
+    net: Grams
+    rejected: Grams
+    credits: Credits
 
 
 def entries_of_day(connection: Connection, origin: str, day: date, settings: Settings, point: str = "") -> list[Entry]:
@@ -43,3 +54,22 @@ def _first_from(connection: Connection, origin: str, moment: str) -> int:
         else:
             high = middle
     return low
+
+
+def material_totals(recorded: Iterable[Entry]) -> dict[str, MaterialTotal]:
+    """Add up what drop-offs weighed, by material; what came to nothing is left out."""
+    totals: dict[str, tuple[int, int, int]] = {}
+    for entry in recorded:
+        sign, said = (-1, entry.body["original"]) if entry.kind == "reversal" else (1, entry.body)
+        for line in said["lines"] if said["kind"] == "drop-off" else ():
+            net, rejected, credited = totals.get(line["material"], (0, 0, 0))
+            totals[line["material"]] = (
+                net + sign * line["grams"],
+                rejected + sign * line.get("rejected", 0),
+                credited + sign * line["credits"],
+            )
+    return {
+        code: MaterialTotal(Grams(net), Grams(rejected), Credits(credited))
+        for code, (net, rejected, credited) in sorted(totals.items())
+        if net or rejected
+    }

@@ -1,188 +1,214 @@
-"""The diversion rate, by any published method, with what stands behind it; or a refusal saying what lacks."""
+"""Diversion rates, by any published method, with what stands behind them; or a refusal saying what lacks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from wasteledger import errors
-from wasteledger.domain import flows
-from wasteledger.domain.calendar import Period
-from wasteledger.domain.methods import BASES, DISPATCHED, DISPOSED, RECEIVED, RateMethod, rate_method
-from wasteledger.domain.registers import Community, Destination, Material
+from wasteledger.domain.calendar import Period, calendar_year
+from wasteledger.domain.methods import BASES, DISPOSED, IMPROPER, RATE_METHODS, RateMethod, rate_method
+from wasteledger.domain.registers import Destination
 from wasteledger.journal.directory import Directory
-from wasteledger.reporting.totals import BookHead, Sum, heads, sums
-from wasteledger.storage import tables
-from wasteledger.units import Grams, percent
+from wasteledger.reporting.behind import Behind
+from wasteledger.reporting.cuts import MUNICIPALITY, OF_MATERIALS, checked_cuts, cut_cells, cut_columns, no_cells
+from wasteledger.reporting.outside import OutsideFigures
+from wasteledger.reporting.report import COUNT, PERCENT, TERM, TEXT, TONNES, Column, Report, Row, StandsOn, Text
+from wasteledger.reporting.tonnes import Line, Tonnes, Whole
+from wasteledger.reporting.totals import heads
+from wasteledger.units import percent
 
-BY = ("municipality", "community", "month")
-WHOLE_TOWN = ""
+BY = (MUNICIPALITY, "community", "month", "point", "material", "class", "household-type")
+PLACED = frozenset({MUNICIPALITY, "community", "month"})
+"""Cuts for which outside figures can be set."""
+FIGURES = (
+    Column("numerator_grams", "Numerator (t)", TONNES),
+    Column("denominator_grams", "Denominator (t)", TONNES),
+    Column("percent", "Rate (%)", PERCENT, 2),
+)
+DETAILS = (
+    Column("disposed_grams", "Disposed (t)", TONNES, detail=True),
+    Column("out_of_town_grams", "Numerator, out of town (t)", TONNES, detail=True),
+    Column("estimated_grams", "Estimated (t)", TONNES, detail=True),
+    Column("carried_over_grams", "Carried over (t)", TONNES, detail=True),
+)
+VISITS = (Column("drop_offs", "drop_offs", COUNT, detail=True), Column("loads", "loads", COUNT, detail=True))
 
 
 @dataclass(slots=True)
-class Share:
+class _Share:
     """One rate: the grams above and below the line, and what they rest on."""
 
-    key: str
-    """A community's code, a month (``2026-03``), or empty for the municipality."""
     numerator: int = 0
     denominator: int = 0
     disposed: int = 0
-    estimated: int = 0
-    """Grams of the denominator that were counted or poured, not weighed."""
-    drop_offs: int = 0
-    loads: int = 0
-    by_method: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    out_of_town: int = 0
+    """Grams of the numerator whose taker is outside the town."""
+    behind: Behind = field(default_factory=Behind)
 
-    @property
-    def percent(self) -> str | None:
-        """Per cent with two decimals, or None where nothing was generated."""
-        return percent(self.numerator, self.denominator) if self.denominator > 0 else None
-
-    @property
-    def estimated_percent(self) -> str:
-        """The part of the denominator that was not weighed, in per cent."""
-        return percent(self.estimated, self.denominator) if self.denominator > 0 else "0.00"
-
-
-@dataclass(frozen=True, slots=True)
-class DiversionReport:
-    """A rate and its definition; ``total`` is the municipality's, ``shares`` those of the cut asked for."""
-
-    method: RateMethod
-    basis: str
-    period: Period
-    by: str
-    total: Share
-    shares: tuple[Share, ...]
-    heads: tuple[BookHead, ...]
+    def row(self) -> Row:
+        return {
+            "numerator_grams": self.numerator,
+            "denominator_grams": self.denominator,
+            "percent": percent(self.numerator, self.denominator) if self.denominator > 0 else None,
+            "disposed_grams": self.disposed,
+            "out_of_town_grams": self.out_of_town,
+            "estimated_grams": self.behind.estimated,
+            "carried_over_grams": self.behind.carried_over,
+            "drop_offs": self.behind.drop_offs,
+            "loads": self.behind.loads,
+        }
 
 
 def diversion(
-    connection: Connection, directory: Directory, period: Period, *, by: str, method: str, basis: str
-) -> DiversionReport:
+    connection: Connection,
+    directory: Directory,
+    period: Period,
+    *,
+    by: str = MUNICIPALITY,
+    method: str = "diversion",
+    basis: str = "",
+    complete_months: bool = False,
+) -> Report:
     """Compute a rate over a period.
+
+    Args:
+        by: how to cut it, one of :data:`BY`.
+        method: a published method, ``epa`` or ``epa@1``.
+        basis: where it is weighed, if not where the method is at home.
+        complete_months: compute on the months with disposed tonnage alone, and name the others.
 
     Raises:
         ValueNotAllowed: there is no such method, basis or cut.
         DisposalMissing: a month (of a community) has no disposed tonnage, not even a nil load.
-        PooledStockSold, DisposedNotByCommunity: the figure can't be told by community.
+        StatisticMissing: an outside figure that the method needs is not set.
+        PooledStockSold, DisposedTogether: the figure can't be told by that cut.
     """
-    if by not in BY:
-        raise errors.ValueNotAllowed(name="by", value=by, choices=", ".join(BY))
-    if basis not in BASES:
-        raise errors.ValueNotAllowed(name="basis", value=basis, choices=", ".join(BASES))
+    checked_cuts([by], BY)
     counted = rate_method(method)
-    tonnage = _Tonnage(connection, directory, period, basis)
-    if by == "community":
-        tonnage.attribute_stock()
-        tonnage.require_communities()
-    tonnage.require_disposal(by)
-    total = Share("")
-    shares: dict[str, Share] = defaultdict(lambda: Share(""))
-    for (month, community), line in tonnage.lines():
-        _count(total, counted, line)
-        key = {"municipality": "", "community": community, "month": month}[by]
-        _count(shares[key], counted, line)
-        shares[key].key = key
-    rows = [shares[key] for key in sorted(shares)] if by != "municipality" else []
-    return DiversionReport(counted, basis, period, by, total, tuple(rows), heads(connection))
+    held = Tonnes(connection, directory, period, by, counted.basis(basis), complete_months=complete_months)
+    counting = _Counting(counted, held, directory, OutsideFigures(connection))
+    rows = counting.rows()
+    cut = () if by == MUNICIPALITY else (by,)
+    return Report(
+        id="diversion",
+        title=Text(counted.name),
+        period=period,
+        by=cut,
+        columns=(*cut_columns(cut), *FIGURES, *DETAILS, *(() if by in OF_MATERIALS else VISITS)),
+        rows=tuple({**cut_cells(cut, [key]), **share.row()} for key, share in rows) if cut else (),
+        total={**no_cells(cut), **counting.total.row()},
+        stands_on=StandsOn(
+            method=str(counted),
+            source=counted.source,
+            numerator=counted.numerator_words,
+            denominator=counted.denominator_words,
+            basis=held.basis,
+            window=_window(counted, held.whole),
+            outside=counting.outside.used,
+            days=held.whole.days if counted.outside and counting.outside.used else 0,
+            **counting.total.behind.stands(),
+        ),
+        notes=(*held.whole.notes(), *counting.notes()),
+        heads=heads(connection),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    flow: str
-    method: str
-    evidence: str
-    sum: Sum
+def _window(counted: RateMethod, whole: Whole) -> Text | None:
+    if not counted.calendar_year:
+        return None
+    if whole.period == calendar_year(whole.period.first.year) and not whole.left_out:
+        return Text("Window: one calendar year, as the method has it.")
+    return Text("Window: other days than the calendar year for which the method is defined.")
 
 
-def _count(share: Share, counted: RateMethod, line: _Line) -> None:
-    grams = line.sum.grams
-    share.by_method[line.method] += grams
-    if line.method in counted.numerator:
-        share.numerator += grams
-    if line.method in counted.denominator:
-        share.denominator += grams
-        if line.evidence != "weighed":
-            share.estimated += grams
-    if line.method in DISPOSED:
-        share.disposed += grams
-    if line.flow == flows.RECEIVED:
-        share.drop_offs += line.sum.entries
-    else:
-        share.loads += line.sum.entries
+class _Counting:
+    """A method counting the lines of the totals."""
+
+    def __init__(self, counted: RateMethod, held: Tonnes, directory: Directory, outside: OutsideFigures) -> None:
+        self._counted, self._held, self.outside = counted, held, outside
+        self._above, self._below = BASES[held.basis].above, BASES[held.basis].below
+        self._takers = directory.listed(Destination)
+        self.total = _Share()
+
+    def rows(self) -> list[tuple[str, _Share]]:
+        """The rates by the cut asked for, in the order of its values; the total beside them."""
+        shares: dict[str, _Share] = defaultdict(_Share)
+        for line in self._held.lines():
+            self._count(self.total, line)
+            self._count(shares[line.key], line)
+        by = self._held.by
+        if any(self._figures()) and by not in PLACED:
+            raise errors.ValueNotAllowed(name="by", value=by, choices=", ".join(sorted(PLACED)))
+        if by in {"community", "month"}:
+            for key, share in shares.items():
+                if key:  # what belongs to no community has no outside figures of its own
+                    months = self._held.whole.periods(key if by == "month" else "")
+                    self._add_outside(share, months, key if by == "community" else "")
+        self._add_outside(self.total, self._held.whole.periods(), "")
+        return sorted(shares.items())
+
+    def _count(self, share: _Share, line: Line) -> None:
+        counted, grams = self._counted, line.sum.grams
+        taker = self._takers.get(line.destination)
+        controlled = not counted.only_proper or bool(taker and taker.proper and taker.method not in IMPROPER)
+        if line.flow in self._above and line.method in counted.numerator and controlled:
+            share.numerator += counted.sign * grams
+            share.out_of_town += grams if taker and not taker.in_town else 0
+        below = line.flow in self._below and line.method in counted.denominator
+        if below:
+            share.denominator += grams
+        if line.method in DISPOSED and line.flow in self._below:
+            share.disposed += grams
+        share.behind.count(line.flow, line.evidence, line.sum, below=below)
+
+    def _figures(self) -> Iterator[tuple[str, int, int]]:
+        """The outside figures that count: those the method can't do without, and the others where they were set."""
+        for figure in self._counted.outside:
+            if figure.required or self.outside.any_set(figure.statistic):
+                yield figure.statistic, figure.above, figure.below
+
+    def _add_outside(self, share: _Share, periods: list[Period], place: str) -> None:
+        for name, above, below in self._figures():
+            quantity = self.outside.summed(name, periods, place)
+            share.numerator += above * quantity
+            share.denominator += below * quantity
+
+    def notes(self) -> Iterator[Text]:
+        for figure in self._counted.outside:
+            if not figure.required and not self.outside.any_set(figure.statistic):
+                yield Text("Nothing is subtracted as {name}: no such figure is set.", {"name": figure.statistic})
 
 
-class _Tonnage:
-    """The period's totals by month, community and method, on one basis."""
-
-    def __init__(self, connection: Connection, directory: Directory, period: Period, basis: str) -> None:
-        self._connection, self._directory, self._period = connection, directory, period
-        into = flows.RECEIVED if basis == RECEIVED else flows.DISPATCHED
-        by = ("flow", "month", "community", "point", "material", "destination", "evidence")
-        self._sums = list(sums(connection, by, (into, flows.DIRECT), period))
-        self._basis = basis
-        self._community_of_point: Mapping[str, str] = {}
-
-    def lines(self) -> Iterable[tuple[tuple[str, str], _Line]]:
-        materials, destinations = self._directory.listed(Material), self._directory.listed(Destination)
-        for total in self._sums:
-            flow, month, community, point, material, destination, evidence = total.key
-            method = materials[material].method if flow == flows.RECEIVED else destinations[destination].method
-            if flow == flows.DISPATCHED:
-                community = self._community_of_point.get(point, WHOLE_TOWN)
-            yield (month, community), _Line(flow, method, evidence, total)
-
-    def attribute_stock(self) -> None:
-        """Give what a point sold to the one community that filled its stock.
-
-        Raises:
-            PooledStockSold: several communities filled it.
-        """
-        if self._basis != DISPATCHED:
-            return
-        total = tables.daily_total.c
-        query = select(total.point, total.community).where(total.flow == flows.RECEIVED, total.lines > 0).distinct()
-        filled: dict[str, set[str]] = defaultdict(set)
-        for point, community in self._connection.execute(query):
-            filled[point].add(community)
-        sold = {line.key[3] for line in self._sums if line.key[0] == flows.DISPATCHED and line.lines}
-        pooled = sorted(point for point in sold if len(filled[point]) > 1)
-        if pooled:
-            raise errors.PooledStockSold(points=pooled)
-        self._community_of_point = {point: next(iter(filled[point])) for point in sold if filled[point]}
-
-    def require_communities(self) -> None:
-        """Refuse where disposed tonnes belong to no community: every community's rate would be flattered."""
-        together = sum(
-            line.sum.grams for (_, community), line in self.lines() if not community and line.method in DISPOSED
-        )
-        if together:
-            raise errors.DisposedNotByCommunity(weight=Grams(together))
-
-    def require_disposal(self, by: str) -> None:
-        """Refuse where a month, or a month of a community, has no disposed tonnage, not even a stated nil."""
-        stated: dict[tuple[str, str], int] = defaultdict(int)
-        communities = set()
-        for (month, community), line in self.lines():
-            communities.add(community if by == "community" else "")
-            if line.method in DISPOSED:
-                stated[(month, community if by == "community" else "")] += line.sum.lines
-        months = [month.isoformat()[:7] for month in self._period.months()]
-        missing = [
-            (errors.Month.fromisoformat(f"{month}-01"), community)
-            for community in sorted(communities or {""})
-            for month in months
-            if stated.get((month, community), 0) <= 0
-        ]
-        if missing:
-            raise errors.DisposalMissing(missing=missing)
-
-
-def names_of_communities(directory: Directory) -> dict[str, tuple[str, str]]:
-    """Each community's Thai and English name."""
-    listed: dict[str, Any] = directory.listed(Community)
-    return {code: (community.name_th, community.name_en) for code, community in listed.items()}
+def methods(connection: Connection, directory: Directory, period: Period, *, complete_months: bool = False) -> Report:
+    """Compare every published method over the same days; one that can't be told says why."""
+    rows, notes = [], []
+    plain = diversion(connection, directory, period, complete_months=complete_months)
+    for counted in RATE_METHODS:
+        cells: Row = {"numerator_grams": None, "denominator_grams": None, "percent": None}
+        try:
+            made = diversion(connection, directory, period, method=str(counted), complete_months=complete_months)
+        except errors.StatisticMissing as refusal:
+            notes.append(Text(refusal.message, refusal.facts))
+        else:
+            cells = {name: made.total[name] for name in cells}
+        rows.append({"rate": counted.name, "by_method": str(counted), **cells})
+    return Report(
+        id="methods",
+        title=Text("The same waste by every method"),
+        period=period,
+        by=("rate",),
+        columns=(Column("rate", "Way to count", TERM), Column("by_method", "Definition", TEXT), *FIGURES),
+        rows=tuple(rows),
+        stands_on=replace(
+            plain.stands_on,
+            method="methods@1",
+            source="each method's own, under “report diversion --method”",
+            numerator="",
+            denominator="",
+            basis="",
+        ),
+        notes=tuple(notes),
+        heads=plain.heads,
+    )

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from wasteledger.domain.rates import Rate
-from wasteledger.domain.registers import REGISTERS, Listed, Material
+from wasteledger.domain.registers import Listed, Material, register_of
 from wasteledger.journal.directory import Directory
 from wasteledger.storage import tables
 
 
 def listed(directory: Directory, kind: str, *, closed: bool = False) -> list[Listed]:
     """The lines of one list by code, closed ones only if asked for."""
-    lines = directory.listed(REGISTERS[kind]).values()
+    lines = directory.listed(register_of(kind)).values()
     return [line for line in lines if closed or not line.closed_on]
 
 

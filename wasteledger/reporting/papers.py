@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func, select
 
 from wasteledger import errors
 from wasteledger.domain import flows
 from wasteledger.domain.accounts import household_account
 from wasteledger.domain.calendar import Period
+from wasteledger.domain.methods import rate_method
 from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.registers import Community, Destination, Material, Point
 from wasteledger.domain.settings import Settings
@@ -17,16 +18,19 @@ from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
 from wasteledger.printing.blank_forms import Forms
 from wasteledger.printing.commands import CommandSheet, ContainerCode, MaterialCode
-from wasteledger.printing.day_sheet import DayMaterial, DaySheet
+from wasteledger.printing.day_sheet import DayMaterial, DayRound, DaySheet
 from wasteledger.printing.notice import BookHead, MaterialWeight, Notice, RateShown
 from wasteledger.printing.passbook import Passbook, PassbookLine
 from wasteledger.printing.price_list import Price, PriceList
 from wasteledger.printing.sale_sheet import SaleLine, SaleSheet
 from wasteledger.printing.slip_line import Name
-from wasteledger.reporting.day import entries_of_day
+from wasteledger.reporting.cuts import MUNICIPALITY
+from wasteledger.reporting.day import entries_of_day, material_totals
 from wasteledger.reporting.diversion import diversion
 from wasteledger.reporting.households import show_household
+from wasteledger.reporting.inactive import visited
 from wasteledger.reporting.lists import prices
+from wasteledger.reporting.rounds import Round, round_totals, rounds
 from wasteledger.reporting.slips import name_of, qr_content
 from wasteledger.reporting.statements import Statement, statement
 from wasteledger.reporting.totals import heads, sums
@@ -133,33 +137,21 @@ def _rate(
 ) -> tuple[RateShown | None, str]:
     """The rate with its definition, or why there is none."""
     try:
-        by = "community" if place else "municipality"
-        made = diversion(connection, directory, period, by=by, method="diversion", basis="received")
+        made = diversion(connection, directory, period, by="community" if place else MUNICIPALITY)
     except errors.ReportRefused as refusal:
         return None, words(refusal.message, **refusal.facts)
-    share = next((share for share in made.shares if share.key == place), made.total)
-    if share.denominator <= 0:
+    row = next((row for row in made.rows if row["community"] == place), made.total)
+    if row["percent"] is None:
         return None, words("Nothing was collected.")
-    return RateShown(made.method, Grams(share.numerator), Grams(share.denominator)), ""
+    method = rate_method(made.stands_on.method)
+    return RateShown(method, Grams(row["numerator_grams"]), Grams(row["denominator_grams"])), ""
 
 
 def taking_part(connection: Connection, settings: Settings, period: Period, community: str = "") -> int:
     """How many households dropped off at least once, reversed drop-offs left out: one look per household."""
-    household, passbook, entry, later = tables.household, tables.passbook, tables.entry, tables.successor
-    since, until = settings.moments_of(period.first, period.last)
-    reversed_since = exists().where(
-        later.c.origin == entry.c.origin, later.c.sequence == entry.c.sequence, later.c.how == "reversed"
-    )
-    visited = (
-        exists()
-        .where(passbook.c.account == "household:" + household.c.number)
-        .where(passbook.c.happened_at >= since, passbook.c.happened_at < until)
-        .where(entry.c.origin == passbook.c.origin, entry.c.sequence == passbook.c.sequence)
-        .where(entry.c.kind == "drop-off", ~reversed_since)
-    )
-    query = select(func.count()).select_from(household).where(visited)
+    query = select(func.count()).select_from(tables.household).where(visited(settings, period))
     if community:
-        query = query.where(household.c.community == community)
+        query = query.where(tables.household.c.community == community)
     return int(connection.execute(query).scalar_one())
 
 
@@ -232,27 +224,23 @@ def day_sheet_of(connection: Connection, directory: Directory, origin: str, day:
         reversals=sum(entry.kind == "reversal" for entry in recorded),
         first_receipt=recorded[0].receipt,
         last_receipt=recorded[-1].receipt,
-        materials=_day_materials(directory, recorded),
+        rounds=tuple(
+            _day_round(connection, directory, one)
+            for one in rounds(connection, Period(day, day), code)
+            if one.receipt.origin == origin
+        ),
+        materials=tuple(
+            DayMaterial(_material(directory, material), total.net, total.rejected, total.credits)
+            for material, total in material_totals(recorded).items()
+        ),
         exceptions=tuple(str(entry.receipt) for entry in drop_offs if "household" not in entry.body),
         book=BookHead(Receipt(book.origin, book.sequence), book.check_code),
     )
 
 
-def _day_materials(directory: Directory, recorded: Sequence[Entry]) -> tuple[DayMaterial, ...]:
-    """What the entries weighed, what was taken back subtracted."""
-    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for entry in recorded:
-        sign, said = (-1, entry.body["original"]) if entry.kind == "reversal" else (1, entry.body)
-        for line in said["lines"] if said["kind"] == "drop-off" else ():
-            weighed = (line["grams"], line.get("rejected", 0), line["credits"])
-            totals[line["material"]] = [
-                old + sign * new for old, new in zip(totals[line["material"]], weighed, strict=True)
-            ]
-    return tuple(
-        DayMaterial(_material(directory, code), Grams(net), Grams(rejected), Credits(credited))
-        for code, (net, rejected, credited) in sorted(totals.items())
-        if net or rejected
-    )
+def _day_round(connection: Connection, directory: Directory, round_: Round) -> DayRound:
+    names = tuple(name_of(directory, Community, code) for code in round_.communities)
+    return DayRound(round_.number, names, round_totals(connection, round_).cash)
 
 
 def sale_sheet_of(connection: Connection, directory: Directory, receipt: Receipt) -> SaleSheet:

@@ -77,6 +77,8 @@ def _kind(entry: Entry) -> SlipKind:
             return _USES[entry.body["for"]]
         case "transfer":
             return SlipKind.GIFT if "gift" in entry.body else SlipKind.TRANSFER
+        case "opening-balance":
+            return SlipKind.OPENING
         case "reversal" if "household" in entry.body or "card" in entry.body:
             return SlipKind.REVERSAL
         case _:

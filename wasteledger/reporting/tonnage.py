@@ -1,92 +1,84 @@
 """Tonnage, cut by anything that a movement knows of itself."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from wasteledger import errors
 from wasteledger.domain import flows
 from wasteledger.domain.calendar import Period
-from wasteledger.domain.registers import Destination, Material
+from wasteledger.domain.evidence import CARRIED_OVER
 from wasteledger.journal.directory import Directory
-from wasteledger.reporting.totals import DIMENSIONS, BookHead, heads, sums
+from wasteledger.reporting.behind import Behind
+from wasteledger.reporting.cuts import (
+    OF_MATERIALS,
+    checked_cuts,
+    cut_cells,
+    cut_columns,
+    dimensions_for,
+    key_maker,
+    no_cells,
+)
+from wasteledger.reporting.report import COUNT, CREDITS, KG, Column, Report, StandsOn, Text
+from wasteledger.reporting.totals import heads, sums
 
 FLOWS = (flows.RECEIVED, flows.REJECTED, flows.DISPATCHED, flows.DIRECT, flows.SHRINKAGE)
-DERIVED = ("class", "method")
-"""Cuts that follow from the material or the destination."""
-BY = (*(name for name in DIMENSIONS if name != "flow"), *DERIVED)
+LOADS = frozenset({flows.DISPATCHED, flows.DIRECT})
 
 
-@dataclass(slots=True)
-class Tonnage:
-    """Grams by flow under one key, and what stands behind them."""
-
-    key: tuple[str, ...]
-    received: int = 0
-    rejected: int = 0
-    dispatched: int = 0
-    direct: int = 0
-    shrinkage: int = 0
-    credits: int = 0
-    drop_offs: int = 0
-    weighings: int = 0
-    loads: int = 0
-    load_lines: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TonnageReport:
-    """Tonnage of a period by the cuts asked for, with the total."""
-
-    period: Period
-    by: tuple[str, ...]
-    rows: tuple[Tonnage, ...]
-    total: Tonnage
-    heads: tuple[BookHead, ...]
-
-
-def tonnage(connection: Connection, directory: Directory, period: Period, by: Sequence[str]) -> TonnageReport:
+def tonnage(connection: Connection, directory: Directory, period: Period, *, by: Sequence[str] = ()) -> Report:
     """Add up what was received, rejected, dispatched, taken straight away and lost.
 
     Raises:
         ValueNotAllowed: there is no such cut.
     """
-    for name in by:
-        if name not in BY:
-            raise errors.ValueNotAllowed(name="by", value=name, choices=", ".join(BY))
-    cuts = ("flow", "material", "destination", *(name for name in by if name in DIMENSIONS))
-    key_of = _key_maker(directory, by, cuts)
-    rows: dict[tuple[str, ...], Tonnage] = {}
-    total = Tonnage(())
-    for line in sums(connection, cuts, FLOWS, period):
-        key = key_of(line.key)
-        row = rows.setdefault(key, Tonnage(key))
-        for counted in (row, total):
-            flow = line.key[0]
-            setattr(counted, flow, getattr(counted, flow) + line.grams)
+    cuts = checked_cuts(by)
+    # A visit with three materials is one drop-off: under a material only its weighings can be counted.
+    of_materials = bool(OF_MATERIALS & set(cuts))
+    visits = () if of_materials else (Column("drop_offs", "drop_offs", COUNT), Column("loads", "loads", COUNT))
+    lines = tuple(Column(name, name, COUNT, detail=not of_materials) for name in ("weighings", "load_lines"))
+    columns = (
+        *cut_columns(cuts),
+        *(Column(f"{flow}_grams", flow, KG) for flow in FLOWS),
+        *visits,
+        *lines,
+        Column("carried_over_grams", "Carried over (kg)", KG, detail=True),
+        Column("credits", "Credits", CREDITS, detail=True),
+    )
+    figures = [column.name for column in columns[len(cuts) :]]
+    dimensions = dimensions_for(cuts, "flow", "evidence")
+    key_of, behind = key_maker(directory, cuts, dimensions), Behind()
+    rows: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(figures, 0))
+    total = dict.fromkeys(figures, 0)
+    for line in sums(connection, dimensions, FLOWS, period):
+        flow, evidence = line.key[:2]
+        behind.count(flow, evidence, line)
+        for row in (rows[key_of(line.key)], total):
+            row[f"{flow}_grams"] += line.grams
+            row["carried_over_grams"] += line.grams if evidence == CARRIED_OVER else 0
             if flow == flows.RECEIVED:
-                counted.credits += line.credits
-                counted.drop_offs += line.entries
-                counted.weighings += line.lines
-            elif flow in {flows.DISPATCHED, flows.DIRECT}:
-                counted.loads += line.entries
-                counted.load_lines += line.lines
-    ordered = tuple(rows[key] for key in sorted(rows)) if by else ()
-    return TonnageReport(period, tuple(by), ordered, total, heads(connection))
-
-
-def _key_maker(
-    directory: Directory, by: Sequence[str], cuts: Sequence[str]
-) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    materials, destinations = directory.listed(Material), directory.listed(Destination)
-
-    def key_of(values: tuple[str, ...]) -> tuple[str, ...]:
-        known = dict(zip(cuts, values, strict=True))
-        material = materials.get(known["material"])
-        taker = destinations.get(known["destination"])
-        known["class"] = material.waste_class if material else ""
-        known["method"] = taker.method if taker else material.method if material else ""
-        return tuple(known[name] for name in by)
-
-    return key_of
+                row["credits"] += line.credits
+                row["weighings"] += line.lines
+                if not of_materials:
+                    row["drop_offs"] += line.entries
+            elif flow in LOADS:
+                row["load_lines"] += line.lines
+                if not of_materials:
+                    row["loads"] += line.entries
+    return Report(
+        id="tonnage",
+        title=Text("Kilograms by the way they took"),
+        period=period,
+        by=cuts,
+        columns=columns,
+        rows=tuple({**cut_cells(cuts, key), **rows[key]} for key in sorted(rows)) if cuts else (),
+        total={**no_cells(cuts), **total},
+        stands_on=StandsOn(
+            method="tonnage@1",
+            source="the books: daily totals",
+            numerator="net drop-offs, what was handed back, loads out of stock and straight from communities, and what "
+            "the scale missed against the book",
+            **behind.stands(),
+        ),
+        heads=heads(connection),
+    )

@@ -28,6 +28,9 @@ DIMENSIONS: dict[str, ColumnElement[Any]] = {
 """What a total can be cut by, straight from the table."""
 
 
+_MEASURES = (TOTAL.grams, TOTAL.credits, TOTAL.lines, TOTAL.entries, TOTAL.tickets, TOTAL.bills)
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
     """What lies under one combination of the dimensions asked for."""
@@ -37,12 +40,14 @@ class Sum:
     credits: int
     lines: int
     entries: int
+    tickets: int
+    bills: int
 
 
 def sums(connection: Connection, by: Sequence[str], flows: Sequence[str], period: Period | None) -> Iterator[Sum]:
     """Add up the daily totals of some flows over a period, by some dimensions."""
     keys = [DIMENSIONS[name] for name in by]
-    measures = [func.sum(column) for column in (TOTAL.grams, TOTAL.credits, TOTAL.lines, TOTAL.entries)]
+    measures = [func.sum(column) for column in _MEASURES]
     query = select(*keys, *measures).where(TOTAL.flow.in_(flows))
     if period:
         query = query.where(TOTAL.day >= period.first.isoformat(), TOTAL.day <= period.last.isoformat())

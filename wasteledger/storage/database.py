@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from errno import EACCES, EISDIR
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCK_WAIT_SECONDS = 5
-SQLITE_HEADER = b"SQLite format 3\x00"
+WRITER_CACHE_KIB = 65_536
+"""SQLite holds this much of a transaction in memory, taken only as it fills; what is more goes to the disk twice."""
 _PSYCOPG = "postgresql+psycopg"
 _DRIVERS = {"sqlite": "sqlite", "postgresql": _PSYCOPG, "postgres": _PSYCOPG, _PSYCOPG: _PSYCOPG}
 
@@ -50,18 +52,23 @@ class Database:
         return Path(self.url.database or "")
 
     def must_exist(self) -> None:
-        """Refuse a missing, empty or foreign file before a driver would create or misread it."""
+        """Refuse a missing or empty file before a driver would create a database there.
+
+        The file is never opened but by SQLite: a process that closes it in any other way loses the locks of all its
+        connections, and the next program to leave takes the write-ahead log with it.
+        """
         if not self.is_sqlite:
             return
-        with told_plainly(self.name):
-            try:
-                with self.path.open("rb") as file:
-                    header = file.read(len(SQLITE_HEADER))
-            except (FileNotFoundError, NotADirectoryError):
-                raise errors.DatabaseMissing(database=self.name) from None
-            except OSError as failure:
-                raise errors.FileUnreadable(path=self.name, reason=failure.strerror or "") from None
-        if header != SQLITE_HEADER:
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise errors.DatabaseMissing(database=self.name) from None
+        except OSError as failure:
+            raise errors.FileUnreadable(path=self.name, reason=failure.strerror or "") from None
+        unreadable = EISDIR if self.path.is_dir() else 0 if os.access(self.path, os.R_OK) else EACCES
+        if unreadable:
+            raise errors.FileUnreadable(path=self.name, reason=os.strerror(unreadable))
+        if not found.st_size:
             raise errors.NotALedger(database=self.name)
 
     @cached_property
@@ -195,6 +202,7 @@ def _prepare_sqlite(connection: Any, *, reading: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         # FULL: a receipt whose number is printed survives power loss as far as the disk keeps its word.
         cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
     cursor.execute("PRAGMA foreign_keys = ON")
     if cursor.execute("PRAGMA foreign_keys").fetchone() != (1,):
         message = "this SQLite was built without foreign keys"

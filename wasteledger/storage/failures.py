@@ -16,7 +16,7 @@ _SQLITE_WORDS: tuple[tuple[str, type[errors.Refusal]], ...] = (
     ("not a database", errors.NotALedger),
     ("malformed", errors.DatabaseDamaged),
     ("no such table", errors.NotALedger),
-    # Who opens a ledger has read its header already: what can't be opened is the write-ahead log beside it.
+    # Who opens a ledger knows already that the file may be read: what can't be opened is the write-ahead log beside it.
     ("unable to open", errors.DatabaseReadOnly),
 )
 _POSTGRESQL_WORDS: tuple[tuple[str, type[errors.Refusal]], ...] = (

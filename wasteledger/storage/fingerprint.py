@@ -1,4 +1,4 @@
-"""The fingerprint of a schema: every table, index, trigger and function, so that a missing seal is noticed."""
+"""The fingerprint of a schema: every table, view, index, trigger and function, so that a missing seal is noticed."""
 
 import re
 from hashlib import sha256
@@ -7,6 +7,7 @@ from sqlalchemy import Connection, create_engine
 
 from wasteledger.storage.seal import seal
 from wasteledger.storage.tables import metadata
+from wasteledger.storage.views import create_views
 
 Fingerprint = dict[str, str]
 """The name of each object of the schema and a digest of its definition."""
@@ -33,6 +34,8 @@ UNION ALL
 SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = to_regnamespace(SCHEMA) AND NOT t.tgisinternal
 UNION ALL
+SELECT 'view ' || viewname, definition FROM pg_views WHERE schemaname = SCHEMA AND viewname LIKE 'open%'
+UNION ALL
 SELECT 'function ' || proname, prosrc FROM pg_proc WHERE pronamespace = to_regnamespace(SCHEMA) AND proname LIKE 'seal%'
 """
 
@@ -46,22 +49,31 @@ def fingerprint(connection: Connection) -> Fingerprint:
     return _digests(connection, _POSTGRESQL, str(connection.exec_driver_sql("SELECT current_schema()").scalar()))
 
 
-def expected_fingerprint(connection: Connection) -> Fingerprint:
-    """Fingerprint a schema made anew beside the one in use, which leaves nothing behind."""
+def expected_fingerprint(connection: Connection) -> Fingerprint | None:
+    """Fingerprint a schema made anew beside the one in use, which leaves nothing behind.
+
+    Returns:
+        None where the database's user may not make a schema: only the server can say how it writes a definition.
+    """
     if connection.dialect.name == "sqlite":
         scratch = create_engine("sqlite://")
         try:
             with scratch.begin() as fresh:
                 metadata.create_all(fresh)
+                create_views(fresh)
                 seal(fresh)
                 return fingerprint(fresh)
         finally:
             scratch.dispose()
-    with connection.engine.execution_options(isolation_level="READ COMMITTED").connect() as fresh:
-        fresh.exec_driver_sql("SET TRANSACTION READ WRITE")
+    if not connection.exec_driver_sql("SELECT has_database_privilege(current_database(), 'CREATE')").scalar():
+        return None
+    with connection.engine.connect() as fresh:
+        # Said for this transaction alone: SQLAlchemy would give the connection back as one that sees no snapshot.
+        fresh.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE")
         fresh.exec_driver_sql(f"CREATE SCHEMA {_SCRATCH}")
         fresh.exec_driver_sql(f"SET LOCAL search_path TO {_SCRATCH}")
         metadata.create_all(fresh, checkfirst=False)
+        create_views(fresh)
         seal(fresh)
         expected = fingerprint(fresh)
         fresh.rollback()

@@ -18,9 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
-PROJECTIONS_VERSION = 2
+PROJECTIONS_VERSION = 4
 """Raised whenever a projection's shape or fold changes: an older database is then folded anew by its upgrade."""
 
 metadata = MetaData(
@@ -117,8 +118,20 @@ operator_contact = _table(
     _code("name", default=""),
     PrimaryKeyConstraint("operator"),
 )
+operator_pin = _table(
+    "operator_pin",
+    _code("operator"),
+    Column("salt", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    # What scrypt was run with, so that a later version may ask for more.
+    _whole("cost"),
+    _whole("block_size"),
+    _whole("wrong", default="0"),
+    _code("wrong_at", default=""),
+    PrimaryKeyConstraint("operator"),
+)
 
-JOURNAL_TABLES = (municipality, origin, entry, contact, operator_contact)
+JOURNAL_TABLES = (municipality, origin, entry, contact, operator_contact, operator_pin)
 
 # Projections: what moved
 
@@ -160,6 +173,9 @@ daily_total = _table(
     _whole("credits"),
     _whole("lines"),
     _whole("entries"),
+    # Loads with a weighbridge ticket, with a buyer's bill: counted like entries.
+    _whole("tickets", default="0"),
+    _whole("bills", default="0"),
     PrimaryKeyConstraint(
         "flow", "day", "origin", "community", "household_type", "point", "material", "destination", "evidence"
     ),
@@ -171,7 +187,11 @@ passbook = _table(
     _code("origin"),
     _whole("sequence"),
     _whole("credits"),
+    # The receipt of the round's opening, where the line is a drop-off of one.
+    _code("round", default=""),
     PrimaryKeyConstraint("account", "happened_at", "origin", "sequence"),
+    # PostgreSQL keeps equal keys once; to say it there too would import its dialect at every start.
+    Index(None, "round", sqlite_where=text("round <> ''")),
 )
 successor = _table(
     "successor",
@@ -181,6 +201,33 @@ successor = _table(
     _code("by_origin"),
     _whole("by_sequence"),
     PrimaryKeyConstraint("origin", "sequence", "how", "by_origin", "by_sequence"),
+)
+carried = _table(
+    "carried",
+    _code("origin"),
+    _whole("sequence"),
+    _code("subject"),
+    _code("day"),
+    _code("reversed_by", default=""),
+    PrimaryKeyConstraint("origin", "sequence"),
+)
+late_line = _table(
+    "late_line",
+    _code("origin"),
+    _whole("sequence"),
+    _whole("number"),
+    _code("counts_on"),
+    _code("day"),
+    _code("kind"),
+    _code("flow"),
+    _code("community"),
+    _code("point"),
+    _code("material"),
+    _code("destination"),
+    _whole("grams"),
+    _whole("credits"),
+    PrimaryKeyConstraint("origin", "sequence", "number"),
+    Index(None, "counts_on"),
 )
 pending_line = _table(
     "pending_line",
@@ -207,6 +254,8 @@ reference_mark = _table(
     _whole("one"),
     _whole("version"),
     _whole("projections"),
+    # The highest turn that any entry took; drawing the next one locks this row.
+    _whole("turn", default="0"),
     PrimaryKeyConstraint("one"),
     CheckConstraint("one = 1", name="single"),
 )
@@ -227,6 +276,37 @@ point = _table(
     _code("community", default=""),
     _optional("closed_on"),
     PrimaryKeyConstraint("code"),
+)
+plan = _table(
+    "plan",
+    _code("code"),
+    _code("point"),
+    _code("days"),
+    _code("communities"),
+    _optional("closed_on"),
+    PrimaryKeyConstraint("code"),
+)
+round_ = _table(
+    "round",
+    _code("origin"),
+    _whole("sequence"),
+    _code("point"),
+    _whole("year"),
+    _whole("number"),
+    _code("communities", default=""),
+    _code("day"),
+    _whole("cash_float", default="0"),
+    _code("opened_at"),
+    _code("opened_by"),
+    _whole("closed_sequence", default="0"),
+    _code("closed_at", default=""),
+    _code("closed_by", default=""),
+    _whole("expected", default="0"),
+    _whole("counted", default="0"),
+    _code("reason", default=""),
+    PrimaryKeyConstraint("origin", "sequence"),
+    Index(None, "point", "year", "number"),
+    Index(None, "closed_sequence"),
 )
 operator = _table(
     "operator",
@@ -259,6 +339,7 @@ material = _table(
     _whole("grams_per_unit"),
     _code("method"),
     _whole("limit_grams"),
+    _code("made_of", default=""),
     _optional("closed_on"),
     PrimaryKeyConstraint("code"),
 )
@@ -283,6 +364,16 @@ statistic = _table(
     _code("source", default=""),
     PrimaryKeyConstraint("name", "place", "first_day"),
 )
+closing = _table(
+    "closing",
+    _code("month"),
+    _code("book"),
+    _whole("sequence"),
+    _code("digest"),
+    _code("receipt"),
+    _code("closed_on"),
+    PrimaryKeyConstraint("month", "book"),
+)
 household = _table(
     "household",
     _code("number"),
@@ -293,6 +384,9 @@ household = _table(
     _code("home_point", default=""),
     _whole("people", default="0"),
     _code("former_number", default=""),
+    _whole("proxy_cash", default="0"),
+    _whole("pick_up", default="0"),
+    _whole("wet_bin", default="0"),
     _code("registered_on"),
     _optional("closed_on"),
     _code("joined_into", default=""),
@@ -300,6 +394,13 @@ household = _table(
     PrimaryKeyConstraint("number"),
     Index(None, "origin", "ordinal"),
     Index(None, "former_number"),
+)
+household_place = _table(
+    "household_place",
+    _code("household"),
+    _code("day"),
+    _code("community"),
+    PrimaryKeyConstraint("household", "day"),
 )
 card = _table(
     "card",

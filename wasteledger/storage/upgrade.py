@@ -10,7 +10,7 @@ from wasteledger import errors
 from wasteledger.storage import tables
 from wasteledger.storage.seal import unseal
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a test holds it to the folder of migrations, which is too slow to read at every start."""
 
 MARK_BITS = 48
@@ -66,7 +66,10 @@ def migrate(connection: Connection) -> None:
 
 
 def drop_projections(connection: Connection) -> None:
-    """Drop every projection there is."""
+    """Drop every projection there is, and the views of them."""
+    from wasteledger.storage.views import drop_views  # noqa: PLC0415  # only upgrades need it
+
+    drop_views(connection)
     present = set(_table_names(connection))
     for table in reversed(tables.PROJECTIONS):
         if table.name in present:
@@ -77,6 +80,9 @@ def renew_projections(connection: Connection) -> None:
     """Drop every projection and create it anew, empty; the caller folds the journal and seals."""
     drop_projections(connection)
     tables.metadata.create_all(connection, tables=list(tables.PROJECTIONS), checkfirst=False)
+    from wasteledger.storage.views import create_views  # noqa: PLC0415
+
+    create_views(connection)
     # Drawn anew, so that nobody who holds a copy of the lists in memory takes it for a copy of these.
     mark = {"one": 1, "version": randbits(MARK_BITS), "projections": tables.PROJECTIONS_VERSION}
     connection.execute(tables.reference_mark.insert().values(mark))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +14,27 @@ from wasteledger_cli.progress import progress
 from wasteledger_cli.session import Session
 from wasteledger_cli.words import Group, command, group
 
+if TYPE_CHECKING:
+    from wasteledger.journal.audit import Audit
+
+PROCESSES_AT_MOST = 4
+"""An audit's: each takes some 80 MB, and a container's processors are not as many as it seems."""
+
 
 @command(None, "audit", "Verify every chain and every figure.", "audit")
 @pass_session
 def audit(session: Session) -> Answer:
+    with progress(session.words("Auditing")) as advance:
+        return audit_answer(session.ledger.audit(advance, processes=min(os.cpu_count() or 1, PROCESSES_AT_MOST)))
+
+
+def audit_answer(result: Audit) -> Answer:
+    """Answer with what an audit found; its exit code is the worst finding's."""
     from wasteledger.journal.audit import MESSAGES  # noqa: PLC0415
 
-    words = session.words
-    with progress(words("Auditing")) as advance:
-        result = session.ledger.audit(advance)
     findings = [{"wrong": finding.wrong.name.lower(), "where": finding.where} for finding in result.findings]
-    data = {"entries": result.entries, "books": result.books, "clean": result.clean, "findings": findings}
+    data: dict[str, object] = {"entries": result.entries, "books": result.books, "clean": result.clean}
+    data |= {"seal_compared": result.seal_compared, "findings": findings}
     answer = Answer(data, exit_code=result.exit_code)
     for finding in result.findings:
         answer.say(MESSAGES[finding.wrong], where=finding.where)
@@ -32,6 +44,8 @@ def audit(session: Session) -> Answer:
             entries=f"{result.entries:,}",
             books=result.books,
         )
+    if not result.seal_compared:
+        answer.say("The seal was not compared: that takes a database user who may make a schema, such as the owner.")
     return answer
 
 
@@ -59,6 +73,24 @@ def status(session: Session) -> Answer:
     return answer.say("Households: {households}", households=held.households)
 
 
+@command(database, "views", "The views that other tools may read, and what stands in them.", "database views")
+@pass_session
+def views(session: Session) -> Answer:
+    from wasteledger.storage.views import COLUMNS  # noqa: PLC0415  # --help needs none of it
+
+    held = session.ledger.views()
+    said = [
+        {"name": view.name, "purpose": view.purpose, "columns": {name: COLUMNS[name] for name in columns}}
+        for view, columns in held
+    ]
+    answer = Answer({"views": said})
+    for view, columns in held:
+        answer.text += ["", f"{view.name}: {session.words(view.purpose)}"]
+        rows = [(name, session.words(COLUMNS[name])) for name in columns]
+        answer.text.append(Table([Column("column", "Column"), Column("meaning", "Meaning")], rows))
+    return answer
+
+
 @command(database, "upgrade", "Bring an older ledger to this version; a file is copied first.", "database upgrade")
 @pass_session
 def upgrade(session: Session) -> Answer:
@@ -72,12 +104,53 @@ def upgrade(session: Session) -> Answer:
     return answer.say("The ledger is of this version.")
 
 
-@command(database, "backup", "Copy the ledger while it is in use.", "database backup /media/stick/town.db")
-@click.argument("path", metavar="FILE")
+@command(database, "backup", "Copy the ledger while it is in use.", "database backup --every-day D:/backups --keep 30")
+@click.argument("path", metavar="FILE|FOLDER")
+@click.option("--every-day", is_flag=True, help="Into this folder, once a day, named by the day.")
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=30,
+    show_default=True,
+    metavar="NUMBER",
+    help="How many of the daily ones to keep.",
+)
 @pass_session
-def backup(session: Session, path: str) -> Answer:
-    made = session.ledger.back_up(path)
-    return Answer({"backup": str(made)}).say("The backup is in {path}.", path=made)
+def backup(session: Session, path: str, every_day: bool, keep: int) -> Answer:
+    if not every_day:
+        made = session.ledger.back_up(path)
+        return Answer({"backup": str(made)}).say("The backup is in {path}.", path=made)
+    today, removed = session.ledger.back_up_daily(path, keep)
+    answer = Answer({"backup": str(today) if today else None, "removed": [str(file) for file in removed]})
+    if today:
+        answer.say("The backup is in {path}.", path=today)
+    else:
+        answer.say("Today's backup is there already.")
+    for file in removed:
+        answer.say("Let go: {path}", path=file)
+    return answer
+
+
+@command(
+    database, "rehearse", "Restore a backup for trial, audit it, and leave no trace.", "database rehearse D:/backups"
+)
+@click.argument("path", metavar="FILE|FOLDER")
+@pass_session
+def rehearse(session: Session, path: str) -> Answer:
+    from wasteledger.ledger import newest_backup  # noqa: PLC0415
+    from wasteledger.ledger import rehearse as rehearse_restore  # noqa: PLC0415
+
+    backup = newest_backup(path)
+    with progress(session.words("Auditing")) as advance:
+        audited, held = rehearse_restore(backup, advance)
+    answer = audit_answer(audited)
+    answer.data["backup"] = str(backup)
+    if backup != Path(path):
+        answer.say("The backup is in {path}.", path=backup)
+    answer.data["books"] = [{"origin": book.origin, "sequence": book.sequence} for book in held.books]
+    for book in held.books:
+        answer.say("Book {origin} up to {sequence}", origin=book.origin, sequence=f"{book.sequence:,}")
+    return answer
 
 
 @command(

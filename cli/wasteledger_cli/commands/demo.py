@@ -26,7 +26,7 @@ def demo(ctx: click.Context, into: str | None) -> Answer:
     from wasteledger.domain.calendar import month_of  # noqa: PLC0415  # --help needs none of it
     from wasteledger.ledger import Ledger  # noqa: PLC0415
     from wasteledger.storage.upgrade import shipped  # noqa: PLC0415
-    from wasteledger_cli.commands.reports import diversion_answer  # noqa: PLC0415
+    from wasteledger_cli.commands.reports import report_answer  # noqa: PLC0415
     from wasteledger_cli.replay import DAY, OPERATOR, ORIGIN, SETTINGS, replay  # noqa: PLC0415
 
     session = Session.of(ctx)
@@ -47,7 +47,7 @@ def demo(ctx: click.Context, into: str | None) -> Answer:
     replay(ledger, shipped("samples") / "town", told)
     with_slip(session, answer, answer.data["visits"][0]["receipt"])
     for by in ("municipality", "community"):
-        report = diversion_answer(session, ledger.report_diversion(month_of(DAY), by=by))
+        report = report_answer(session, ledger.report("diversion", month_of(DAY), by=by))
         answer.text += ["", *report.text]
         answer.data[f"diversion_by_{by}"] = report.data
     audited = ledger.audit()

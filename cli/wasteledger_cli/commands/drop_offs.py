@@ -31,6 +31,7 @@ drop_off: Group = group("drop-off", "Record or import drop-offs.")
 @click.option("--book", "settle", flag_value="book", default="book", help="Keep the credits in the book.")
 @click.option("--gift", "gift_to", metavar="HOUSEHOLD", help="Give the credits to this household.")
 @click.option("--proxy", is_flag=True, help="Somebody else brought it.")
+@click.option("--assisted", is_flag=True, help="Fetched at the household's home.")
 @click.option(
     "--unknown-card", is_flag=True, help="Record it although nobody knows the card; it waits as an exception."
 )
@@ -47,6 +48,7 @@ def record(
     settle: str,
     gift_to: str | None,
     proxy: bool,
+    assisted: bool,
     unknown_card: bool,
     request_id: str | None,
     **paper: Any,
@@ -60,6 +62,7 @@ def record(
         settle="gift" if gift_to else settle,
         gift_to=gift_to,
         proxy=proxy,
+        assisted=assisted,
         unknown_card=unknown_card,
         request_id=request_id,
     )

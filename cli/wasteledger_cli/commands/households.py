@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 household: Group = group("household", "Households and their names.")
 
+_FLAGS = {
+    "proxy_cash": "Whether cash may be paid to somebody who comes in its stead.",
+    "pick_up": "Whether its waste is fetched at home.",
+    "wet_bin": "Whether it has a bin for wet waste.",
+}
 _CONTACT = {
     "name": "The name, kept outside the journal.",
     "called": "The name people use.",
@@ -50,12 +55,17 @@ def _attribute_options(*, adding: bool) -> Callable[[Any], Any]:
             click.option(
                 "--people",
                 type=click.IntRange(0, 100_000),
-                default=0,
+                default=0 if adding else None,
                 metavar="NUMBER",
                 help="How many people live there.",
             ),
-            click.option("--home-point", default="", metavar="CODE", help="The point where it may spend."),
+            click.option(
+                "--home-point", default="" if adding else None, metavar="CODE", help="The point where it may spend."
+            ),
         ]
+        for name, text in _FLAGS.items():
+            flag = name.replace("_", "-")
+            options.append(click.option(f"--{flag}/--not-{flag}", name, default=False if adding else None, help=text))
         for option in reversed(options):
             function = option(function)
         return function
@@ -63,7 +73,7 @@ def _attribute_options(*, adding: bool) -> Callable[[Any], Any]:
     return decorate
 
 
-def _contact(said: dict[str, str]) -> Contact:
+def _contact(said: dict[str, Any]) -> Contact:
     from wasteledger.recording.households import Contact  # noqa: PLC0415
 
     return Contact(**{name: said[name] for name in _CONTACT})
@@ -93,7 +103,7 @@ def register(
     card: bool,
     at: str | None,
     request_id: str | None,
-    **contact: str,
+    **said: Any,
 ) -> Answer:
     ledger = session.ledger
     entries = list(
@@ -103,7 +113,8 @@ def register(
             people=people,
             home_point=home_point,
             former_number=former_number,
-            contact=_contact(contact),
+            contact=_contact(said),
+            **{name: said[name] for name in _FLAGS},
             at=moment_of(ledger.settings(), at),
             request_id=request_id,
         )
@@ -171,12 +182,13 @@ def show(session: Session, household_: str) -> Answer:
         "phone": shown.phone,
         "people": held.people,
         "home_point": held.home_point,
+        **{name: bool(getattr(held, name)) for name in _FLAGS},
         "former_number": held.former_number,
         "registered_on": date.fromisoformat(held.registered_on),
         "closed_on": date.fromisoformat(held.closed_on) if held.closed_on else None,
         "joined_into": held.joined_into,
     }
-    rows = [(Term(name), value) for name, value in facts.items() if value not in ("", None, [])]
+    rows = [(Term(name), value) for name, value in facts.items() if value not in ("", None, []) and value is not False]
     answer = table_answer("household", [Column("name", "What"), Column("value", "Value")], rows)
     answer.data = {"household": facts}
     return answer
@@ -199,16 +211,17 @@ def move(
     household_: str,
     community: str | None,
     type_: str | None,
-    people: int,
-    home_point: str,
+    people: int | None,
+    home_point: str | None,
     request_id: str | None,
-    **contact: str,
+    **said: Any,
 ) -> Answer:
     given = {"community": community, "type": type_, "people": people, "home_point": home_point}
-    attributes = {name: value for name, value in given.items() if value}
+    given |= {name: said[name] for name in _FLAGS}
+    attributes = {name: value for name, value in given.items() if value is not None}
     return booked(
         session.ledger.move_household(
-            household=household_, attributes=attributes, contact=_contact(contact), request_id=request_id
+            household=household_, attributes=attributes, contact=_contact(said), request_id=request_id
         )
     )
 

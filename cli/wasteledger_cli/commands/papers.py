@@ -79,6 +79,7 @@ def command_sheet(
     from wasteledger.printing.slip_line import Name  # noqa: PLC0415
 
     tares = [(name, read_decimal(grams, 0)) for name, _, grams in (text.partition("=") for text in containers)]
+    tares = tares or session.ledger.settings().container_list
     codes = [ContainerCode(f"T:{grams}", Name(name), Grams(grams)) for name, grams in tares]
     words = words_of(session, bilingual=bilingual)
     made = session.ledger.command_sheet(codes, point or "")

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wasteledger.domain.calendar import Period
-from wasteledger.domain.households import HouseholdType
 from wasteledger.domain.methods import BASES, RATE_METHODS
-from wasteledger.errors import Month, Term
-from wasteledger.units import tonnes
+from wasteledger.printing.breaking import ZERO_WIDTH_SPACE
 from wasteledger_cli.answers import Answer, Column, Table
-from wasteledger_cli.options import pass_session, period_of, period_options
+from wasteledger_cli.commands.report_pages import PAGES
+from wasteledger_cli.options import as_of_option, pass_session, period_of, period_options
+from wasteledger_cli.report_files import write_table
 from wasteledger_cli.session import Session
 from wasteledger_cli.words import Group, command, group
 
 if TYPE_CHECKING:
-    from wasteledger.reporting.diversion import DiversionReport, Share
+    from wasteledger.reporting.report import Column as ReportColumn
+    from wasteledger.reporting.report import Report, Row
+    from wasteledger.translation import Words
 
-report: Group = group("report", "Diversion rates and tonnage.")
+report: Group = group("report", "Rates, tonnage, balances: figures that print their own definition.")
+
+Option = Callable[[Any], Any]
+
+_OUTPUT = click.option("--output", metavar="FILE", help="Write a file: .csv, .xlsx, .parquet or .json.")
+
+
+def _reports(name: str, text: str, example: str, *options: Option) -> None:
+    """Make the command of a report: its period, its own options by the names that it is asked by, its answer."""
+
+    def answer(session: Session, /, period: str | None, first: str | None, last: str | None, **asked: Any) -> Answer:
+        days, output = _period(session, period, first, last), asked.pop("output")
+        given = {option: said for option, said in asked.items() if said not in {None, ()}}
+        made = session.ledger.report(name, days, **given)
+        return write_table(session, made, output) if output else report_answer(session, made)
+
+    for option in (_OUTPUT, *reversed(options)):
+        answer = option(answer)
+    command(report, name, text, f"report {name} {example}".rstrip())(period_options(as_of_option(pass_session(answer))))
 
 
 def _period(session: Session, period: str | None, first: str | None, last: str | None) -> Period:
@@ -29,155 +49,152 @@ def _period(session: Session, period: str | None, first: str | None, last: str |
     return period_of(period, first, last) or Period(today.replace(month=1, day=1), today)
 
 
-@command(
-    report,
+def report_answer(session: Session, made: Report) -> Answer:
+    """Answer with a report: its rows, its total, and its definition below."""
+    words = session.words
+    shown = [column for column in made.columns if not column.detail]
+    rows = [[_shown(column, row, words) for column in shown] for row in made.rows]
+    if made.total:
+        rows.append([_shown(column, made.total, words) for column in shown])
+        rows[-1][: len(made.by)] = [words("All"), *("" for _ in made.by[1:])][: len(made.by)]
+    answer = Answer(made.data())
+    days = {"first": made.period.first, "last": made.period.last}
+    answer.say("{name}  {first} – {last}", name=made.title.said(words), **days)
+    answer.text.append(Table([Column(column.name, column.heading, number=column.number) for column in shown], rows))
+    for line in made.definition():
+        answer.say(line.message, **line.facts)
+    return answer
+
+
+def _shown(column: ReportColumn, row: Row, words: Words) -> str:
+    """A cell; where paper may break a line, a terminal need not."""
+    return column.shown(row[column.name], words).replace(ZERO_WIDTH_SPACE, "")
+
+
+def _by(*cuts: str, several: bool = False) -> Option:
+    """``--by``: a word of a few, or several of them."""
+    if several:
+        return click.option("--by", multiple=True, metavar="WHAT", help=f"{', '.join(cuts)}; may be repeated.")
+    return click.option("--by", type=click.Choice(cuts), default=cuts[0], help="How to cut it.")
+
+
+_BY_PLACE = _by("municipality", "community", "month")
+_POPULATION = click.option(
+    "--population", type=click.Choice(["registered", "resident"]), help="Whose heads: a statistic of that name is set."
+)
+_GENERATED = click.option(
+    "--generated", type=click.Choice(["measured", "per-head"]), help="How it is known what was generated."
+)
+_OF = click.option("--of", type=click.Choice(["collected", "separated", "disposed"]), help="Which waste.")
+_COMPLETE = click.option(
+    "--complete-months", is_flag=True, help="Only the months with disposed tonnage; the others are named."
+)
+
+_reports(
     "diversion",
     "A diversion rate, with its definition.",
-    "report diversion --period 2569 --by community --method th-pcd",
+    "--period 2569 --by community --method th-pcd",
+    _by("municipality", "community", "month", "point", "material", "class", "household-type"),
+    click.option(
+        "--method",
+        default="diversion",
+        metavar="|".join(method.id for method in RATE_METHODS),
+        help="Which published method counts.",
+    ),
+    click.option("--basis", type=click.Choice(list(BASES)), help="Weighed at the points, or at the destinations."),
+    _COMPLETE,
 )
-@period_options
-@click.option(
-    "--by", type=click.Choice(["municipality", "community", "month"]), default="municipality", help="How to cut it."
+_reports("methods", "The same waste by every published method.", "--period 2569", _COMPLETE)
+_reports(
+    "tonnage",
+    "Tonnage, cut by anything.",
+    "--period 2569-03 --by community --by material",
+    _by(
+        "community",
+        "point",
+        "material",
+        "class",
+        "method",
+        "destination",
+        "household-type",
+        "evidence",
+        "day",
+        "month",
+        several=True,
+    ),
 )
-@click.option(
-    "--method",
-    default="diversion",
-    metavar="|".join(method.id for method in RATE_METHODS),
-    help="Which published method counts.",
+_reports("late", "What counts in a period and happened in a month closed before it came.", "--period 2569-04")
+_reports(
+    "amounts",
+    "Generated, collected, left, utilised, disposed properly or not: tonnes a day.",
+    "--period FY2569 --population resident",
+    _BY_PLACE,
+    _GENERATED,
+    _POPULATION,
+    _COMPLETE,
 )
-@click.option(
-    "--basis", type=click.Choice(list(BASES)), default="received", help="Weighed at the points, or at the destinations."
+_reports(
+    "per-head",
+    "Kilograms a head and day.",
+    "--period 2569 --population resident --of disposed",
+    _BY_PLACE,
+    _OF,
+    _POPULATION,
+    _COMPLETE,
 )
-@pass_session
-def diversion(
-    session: Session, period: str | None, first: str | None, last: str | None, by: str, method: str, basis: str
-) -> Answer:
-    days = _period(session, period, first, last)
-    return diversion_answer(session, session.ledger.report_diversion(days, by=by, method=method, basis=basis))
-
-
-def diversion_answer(session: Session, made: DiversionReport) -> Answer:
-    """Answer with a rate: its rows, the municipality's total, and its definition below."""
-    words, days = session.words, made.period
-    columns = [
-        Column("key", {"community": "Community", "month": "Month"}.get(made.by, "Municipality")),
-        Column("numerator_tonnes", "Numerator (t)", number=True),
-        Column("denominator_tonnes", "Denominator (t)", number=True),
-        Column("percent", "Rate (%)", number=True),
-    ]
-    rows = [(_cut(made.by, share.key) if share.key else words("whole town"), *_figures(share)) for share in made.shares]
-    answer = Answer(_data(made))
-    answer.say("{name}  {first} – {last}", name=words(made.method.name), first=days.first, last=days.last)
-    answer.text.append(Table(columns, [*rows, (words("All"), *_figures(made.total))]))
-    return _defined(answer, made, session)
-
-
-def _cut(by: str, value: str) -> object:
-    """One value of what a report is cut by, as a table shows it."""
-    match by:
-        case "month":
-            return Month.fromisoformat(f"{value}-01")
-        case "day":
-            return date.fromisoformat(value)
-        case "household-type":
-            return HouseholdType(value)
-        case "class" | "method" | "evidence":
-            return Term(value)
-        case _:
-            return value
-
-
-def _figures(share: Share) -> tuple[object, ...]:
-    return tonnes(share.numerator), tonnes(share.denominator), share.percent
-
-
-def _defined(answer: Answer, made: DiversionReport, session: Session) -> Answer:
-    """Write under the figures what they are."""
-    words, total = session.words, made.total
-    answer.say("Method {method}, source: {source}", method=made.method, source=words(made.method.source))
-    answer.say("Numerator: {words}", words=words(made.method.numerator_words))
-    answer.say("Denominator: {words}", words=words(made.method.denominator_words))
-    answer.say("Basis “{basis}”: {words}", basis=made.basis, words=words(BASES[made.basis]))
-    answer.say(
-        "Behind it: drop-offs: {drop_offs}, loads: {loads}, estimated share: {estimated} %",
-        drop_offs=total.drop_offs,
-        loads=total.loads,
-        estimated=total.estimated_percent,
-    )
-    books = ", ".join(f"{head.origin}-{head.sequence:06d} {head.check_code}" for head in made.heads)
-    return answer.say("Books: {books}", books=books)
-
-
-def _data(made: DiversionReport) -> dict[str, object]:
-    return {
-        "method": str(made.method),
-        "source": made.method.source,
-        "basis": made.basis,
-        "from": made.period.first,
-        "to": made.period.last,
-        "by": made.by,
-        "total": _share_data(made.total),
-        "rows": [_share_data(share) for share in made.shares],
-        "heads": [{"origin": h.origin, "sequence": h.sequence, "check_code": h.check_code} for h in made.heads],
-    }
-
-
-def _share_data(share: Share) -> dict[str, object]:
-    return {
-        "key": share.key,
-        "numerator_grams": share.numerator,
-        "denominator_grams": share.denominator,
-        "percent": share.percent,
-        "disposed_grams": share.disposed,
-        "estimated_grams": share.estimated,
-        "drop_offs": share.drop_offs,
-        "loads": share.loads,
-        "grams_by_method": dict(sorted(share.by_method.items())),
-    }
-
-
-@command(report, "tonnage", "Tonnage, cut by anything.", "report tonnage --period 2569-03 --by community --by material")
-@period_options
-@click.option(
-    "--by",
-    multiple=True,
-    metavar="WHAT",
-    help="community, point, material, class, method, destination, household-type, evidence, day, month; "
-    "may be repeated.",
+_reports(
+    "per-household",
+    "Kilograms a household and day.",
+    "--period 2569 --households all",
+    _BY_PLACE,
+    _OF,
+    click.option("--households", type=click.Choice(["members", "all"]), help="Which households."),
+    _COMPLETE,
 )
-@pass_session
-def tonnage(session: Session, period: str | None, first: str | None, last: str | None, by: tuple[str, ...]) -> Answer:
-    made = session.ledger.report_tonnage(_period(session, period, first, last), by)
-    flows = ("received", "rejected", "dispatched", "direct", "shrinkage")
-    # A visit with three materials is one drop-off: under a material only its weighings can be counted.
-    counts = ("weighings", "load_lines") if {"material", "class", "method"} & set(by) else ("drop_offs", "loads")
-    columns = [Column(name.replace("-", "_"), name) for name in by]
-    columns += [Column(f"{flow}_kg", flow, number=True) for flow in flows]
-    columns += [Column(name, name, number=True) for name in counts]
-    rows = []
-    for row in (*made.rows, made.total):
-        key = [_cut(name, value) for name, value in zip(by, row.key, strict=False)]
-        if by and not row.key:
-            key = [Term("All"), *("" for _ in by[1:])]
-        grams = [tonnes(getattr(row, flow) * 1_000) for flow in flows]
-        rows.append([*key, *grams, *(getattr(row, name) for name in counts)])
-    data = {
-        "from": made.period.first,
-        "to": made.period.last,
-        "by": list(by),
-        "rows": [
-            {
-                **dict(zip(by, row.key, strict=True)),
-                **{f"{flow}_grams": getattr(row, flow) for flow in flows},
-                "credits": row.credits,
-                **{name: getattr(row, name) for name in counts},
-            }
-            for row in (made.rows if by else (made.total,))
-        ],
-    }
-    answer = Answer(data)
-    answer.text.append(Table(columns, rows))
-    answer.say("Kilograms, {first} – {last}", first=made.period.first, last=made.period.last)
-    return answer.say(
-        "Books: {books}", books=", ".join(f"{h.origin}-{h.sequence:06d} {h.check_code}" for h in made.heads)
-    )
+_reports("set-out", "Who came, of those whom each round served.", "--period 2569-03")
+_reports(
+    "participation",
+    "Who came at least once in consecutive rounds.",
+    "--period Q1/2569 --rounds 3",
+    click.option("--rounds", "window", type=int, metavar="NUMBER", help="How many rounds; three unless said."),
+)
+_reports(
+    "coverage",
+    "Registered households of all households.",
+    "--period 2569-03 --by community",
+    _by("municipality", "community"),
+)
+_reports(
+    "contamination",
+    "What was handed back of all that was brought.",
+    "--period 2569 --by material",
+    _by("municipality", "community", "point", "material", "class", "household-type", "month"),
+    click.option("--mean-of-samples", is_flag=True, help="The mean of days at points, not the ratio of the sums."),
+)
+_reports(
+    "capture",
+    "What was collected clean of what is in the waste.",
+    "--period 2569",
+    _GENERATED,
+    _POPULATION,
+)
+_reports(
+    "mass-balance",
+    "Stock before, in, out, missed, stock after.",
+    "--period 2569-03 --by material",
+    click.option("--by", multiple=True, type=click.Choice(["point", "material"]), help="How to cut it."),
+)
+_reports(
+    "greenhouse",
+    "Greenhouse gas avoided, by one set of factors.",
+    "--period 2569 --factors warm16",
+    click.option("--factors", metavar="less|warm16|th-wet-waste", help="Which set of factors."),
+)
+_reports(
+    "inactive",
+    "Households that stayed away: for the staff's eyes.",
+    "--period 2569-03 --community C01",
+    click.option("--community", metavar="CODE", help="Of one community."),
+)
+for page in PAGES:
+    report.add_command(page)

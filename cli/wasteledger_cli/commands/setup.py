@@ -10,6 +10,7 @@ from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
 from wasteledger_cli.options import pass_session
 from wasteledger_cli.session import Session
+from wasteledger_cli.settings import setting
 from wasteledger_cli.words import Group, command, group
 
 
@@ -37,11 +38,14 @@ from wasteledger_cli.words import Group, command, group
 def init(session: Session, /, origin: str, first_operator: str, programme_start: str | None, **settings: str) -> Answer:
     from wasteledger.domain.calendar import read_day  # noqa: PLC0415  # only where used
     from wasteledger.ledger import Ledger  # noqa: PLC0415
+    from wasteledger.storage.homes import require_safe_home  # noqa: PLC0415
 
     if programme_start:
         settings["programme_start"] = read_day(programme_start).isoformat()
     database = session.database
     if "://" not in database:
+        if setting("unsafe_home") != "yes":
+            require_safe_home(Path(database))
         Path(database).absolute().parent.mkdir(parents=True, exist_ok=True)
     said = session.option("origin") or origin
     ledger = Ledger.found(

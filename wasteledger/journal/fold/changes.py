@@ -1,12 +1,12 @@
 """Changes: what an entry sets in the tables that are not sums: households, cards, rates, lists, settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.registers import REGISTERS
 from wasteledger.journal.chain import Body
-from wasteledger.journal.fold.movements import holder
+from wasteledger.journal.fold.movements import BROUGHT_OVER, holder
 
 
 class Change(NamedTuple):
@@ -20,7 +20,7 @@ class Change(NamedTuple):
 Place = tuple[str, int]
 """Book and number of the entry; a receipt is made of it only where one is needed."""
 
-REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", *REGISTERS})
+REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", "round", "closing", *REGISTERS})
 """Small tables that every verb reads and few entries change; a change to one tells held copies to read again."""
 
 
@@ -61,14 +61,30 @@ def _statistic(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("statistic", key, {name: body[name] for name in ("last_day", "value", "source")})
 
 
+def _period_closed(place: Place, body: Body) -> Iterator[Change]:
+    values = {"receipt": str(Receipt(*place)), "closed_on": body["day"]}
+    for book, (sequence, digest) in body["heads"].items():
+        key = {"month": body["month"], "book": book}
+        yield Change("closing", key, {"sequence": sequence, "digest": digest, **values})
+
+
 def _household_registered(_place: Place, body: Body) -> Iterator[Change]:
     origin, _, ordinal = body["household"].partition("/")
     values = {"origin": origin, "ordinal": int(ordinal), "registered_on": body["day"], **body["attributes"]}
     yield Change("household", {"number": body["household"]}, values)
+    yield _lives(body)
 
 
 def _household_moved(_place: Place, body: Body) -> Iterator[Change]:
     yield Change("household", {"number": body["household"]}, dict(body["attributes"]))
+    if "community" in body["attributes"]:
+        yield _lives(body)
+
+
+def _lives(body: Body) -> Change:
+    """Where a household lives from a day on: old rounds keep whom they served."""
+    key = {"household": body["household"], "day": body["day"]}
+    return Change("household_place", key, {"community": body["attributes"]["community"]})
 
 
 def _household_closed(_place: Place, body: Body) -> Iterator[Change]:
@@ -114,31 +130,47 @@ def _slip_copied(place: Place, body: Body) -> Iterator[Change]:
     yield _successor(Receipt.read(body["of"]), "copied", Receipt(*place))
 
 
-def _drop_off(place: Place, body: Body) -> Iterator[Change]:
+def _drop_off(place: Place, body: Body) -> list[Change]:
     """Lines that wait for a rate, and the receipt that a correction replaces."""
+    found = _replacement(place, body)
     for number, line in enumerate(body["lines"]):
         if "pending" in line:
             key = {"origin": place[0], "sequence": place[1], "line": number}
-            yield Change(
-                "pending_line",
-                key,
-                {
-                    "material": line["material"],
-                    "grade": line.get("grade", ""),
-                    "point": body["point"],
-                    "day": body["day"],
-                    "account": holder(body),
-                    "community": body["community"],
-                    "household_type": body["type"],
-                    "quantity": line["quantity"],
-                },
-            )
-    yield from _replacement(place, body)
+            values = {
+                "material": line["material"],
+                "grade": line.get("grade", ""),
+                "point": body["point"],
+                "day": body["day"],
+                "account": holder(body),
+                "community": body["community"],
+                "household_type": body["type"],
+                "quantity": line["quantity"],
+            }
+            found.append(Change("pending_line", key, values))
+    return found
 
 
-def _replacement(place: Place, body: Body) -> Iterator[Change]:
-    if "replaces" in body:
-        yield _successor(Receipt.read(body["replaces"]), "replaced", Receipt(*place))
+def _replacement(place: Place, body: Body) -> list[Change]:
+    return [_successor(Receipt.read(body["replaces"]), "replaced", Receipt(*place))] if "replaces" in body else []
+
+
+def _round_opened(place: Place, body: Body) -> Iterator[Change]:
+    key = {"origin": place[0], "sequence": place[1]}
+    values = {name: body[name] for name in ("point", "year", "number", "day")}
+    values |= {"communities": " ".join(body["communities"]), "cash_float": body["float"]}
+    yield Change("round", key, {**values, "opened_at": body["happened"], "opened_by": body["operator"]})
+
+
+def _round_closed(place: Place, body: Body) -> Iterator[Change]:
+    opened = Receipt.read(body["round"])
+    values = {"closed_sequence": place[1], "closed_at": body["happened"], "closed_by": body["operator"]}
+    values |= {"expected": body["expected"], "counted": body["counted"], "reason": body.get("reason", "")}
+    yield Change("round", {"origin": opened.origin, "sequence": opened.sequence}, values)
+
+
+def _carried(place: Place, body: Body) -> Iterator[Change]:
+    key = {"origin": place[0], "sequence": place[1]}
+    yield Change("carried", key, {"subject": body["subject"], "day": body["day"]})
 
 
 def _rate_settled(place: Place, body: Body) -> Iterator[Change]:
@@ -155,6 +187,9 @@ def _card_settled(_place: Place, body: Body) -> Iterator[Change]:
 def _reversal(place: Place, body: Body) -> Iterator[Change]:
     reversed_entry = Receipt.read(body["of"])
     yield _successor(reversed_entry, "reversed", Receipt(*place))
+    if body["original"]["kind"] in BROUGHT_OVER:
+        key = {"origin": reversed_entry.origin, "sequence": reversed_entry.sequence}
+        yield Change("carried", key, {"reversed_by": str(Receipt(*place))})
     for number, line in enumerate(body["original"].get("lines", ())):
         if "pending" in line:
             key = {"origin": reversed_entry.origin, "sequence": reversed_entry.sequence, "line": number}
@@ -172,10 +207,11 @@ def _successor(old: Receipt, how: str, new: Receipt) -> Change:
     return Change("successor", key, {})
 
 
-_KINDS: dict[str, Callable[[Place, Body], Iterator[Change]]] = {
+_KINDS: dict[str, Callable[[Place, Body], Iterable[Change]]] = {
     "settings": _settings,
     "rates-set": _rates,
     "statistic-set": _statistic,
+    "period-closed": _period_closed,
     "household-registered": _household_registered,
     "household-moved": _household_moved,
     "household-closed": _household_closed,
@@ -192,6 +228,9 @@ _KINDS: dict[str, Callable[[Place, Body], Iterator[Change]]] = {
     "transfer": _replacement,
     "load": _replacement,
     "stock-count": _replacement,
+    "round-opened": _round_opened,
+    "round-closed": _round_closed,
+    **dict.fromkeys(BROUGHT_OVER, _carried),
     "rate-settled": _rate_settled,
     "card-settled": _card_settled,
     "reversal": _reversal,
@@ -199,3 +238,8 @@ _KINDS: dict[str, Callable[[Place, Body], Iterator[Change]]] = {
 for _table in REGISTERS:
     _KINDS[f"{_table}-added"] = _KINDS[f"{_table}-changed"] = _listed(_table)
     _KINDS[f"{_table}-closed"] = _closed(_table)
+
+_SETS_ITS_OWN_ROWS = {"slip-copied", "drop-off", "redemption", "transfer", "load", "stock-count"}
+_SETS_ITS_OWN_ROWS |= {"round-opened", "round-closed", *BROUGHT_OVER}
+TAKES_TURN = frozenset(_KINDS.keys() - _SETS_ITS_OWN_ROWS)
+"""Kinds that set what another book may set too: each says its ``turn``, one more than any that its database held."""

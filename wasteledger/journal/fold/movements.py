@@ -5,7 +5,8 @@ System accounts belong to the book that writes (``issued:K07``), so that writers
 
 from collections.abc import Callable
 
-from wasteledger.domain.accounts import CREDITS
+from wasteledger.domain.accounts import CARRIED, CREDITS, OPENING
+from wasteledger.domain.flows import DISPATCHED, RECEIVED
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.chain import Body
 
@@ -78,6 +79,24 @@ def _difference(point: str, material: str, shrinkage: int) -> Movement:
     return (material, stock, lost, shrinkage) if shrinkage > 0 else (material, lost, stock, -shrinkage)
 
 
+def _opening_balance(origin: str, body: Body) -> list[Movement]:
+    return [(CREDITS, f"{OPENING}{origin}", holder(body), body["amount"])] if body["amount"] else []
+
+
+def _opening_stock(origin: str, body: Body) -> list[Movement]:
+    source, stock = f"{OPENING}{origin}", f"stock:{body['point']}"
+    return [(line["material"], source, stock, line["grams"]) for line in body["lines"] if line["grams"]]
+
+
+def _carried_over(origin: str, body: Body) -> list[Movement]:
+    """Between community, destination and an account of its own: no point's stock is touched."""
+    source, target = f"community:{body['community']}@{origin}", f"{CARRIED}{origin}"
+    if body["flow"] != RECEIVED:
+        source = target if body["flow"] == DISPATCHED else source
+        target = f"destination:{body['destination']}@{origin}"
+    return [(line["material"], source, target, line["grams"]) for line in body["lines"] if line["grams"]]
+
+
 def _rate_settled(origin: str, body: Body) -> list[Movement]:
     owed: dict[str, int] = {}
     for line in body["lines"]:
@@ -131,6 +150,9 @@ _KINDS: dict[str, Callable[[str, Body], list[Movement]]] = {
     "transfer": _transfer,
     "load": _load,
     "stock-count": _stock_count,
+    "opening-balance": _opening_balance,
+    "opening-stock": _opening_stock,
+    "carried-over": _carried_over,
     "rate-settled": _rate_settled,
     "card-settled": _card_settled,
     "balance-settled": _balance_settled,
@@ -138,5 +160,7 @@ _KINDS: dict[str, Callable[[str, Body], list[Movement]]] = {
     "reversal": _reversal,
 }
 
-REVERSIBLE = frozenset({"drop-off", "redemption", "transfer", "load", "stock-count"})
-"""Entries that a reversal can answer; rulings are answered by newer rulings."""
+BROUGHT_OVER = frozenset({"opening-balance", "opening-stock", "carried-over"})
+"""Rulings that say what was before these books; none can be said anew while it stands."""
+REVERSIBLE = frozenset({"drop-off", "redemption", "transfer", "load", "stock-count"}) | BROUGHT_OVER
+"""Entries that a reversal can answer; other rulings are answered by newer rulings."""

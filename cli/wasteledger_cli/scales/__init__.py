@@ -1,0 +1,1 @@
+"""Scales at the counter: what they say, and how it is heard."""

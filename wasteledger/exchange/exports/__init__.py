@@ -1,0 +1,1 @@
+"""What leaves the ledger: open data for everybody, journals for an auditor."""
