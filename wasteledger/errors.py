@@ -65,6 +65,22 @@ class RoundNumber:
         return f"{self.number}/{self.year}"
 
 
+class Handful(list[object]):
+    """Facts that may be hundreds: a sentence tells the first few and how many there are, programs find all."""
+
+
+_TOLD_IN_FULL = 12
+"""The months of a year."""
+_TOLD_OF_MANY = 5
+
+
+def told(facts: list[object]) -> list[object]:
+    """Those of a list of facts that a sentence tells."""
+    if not isinstance(facts, Handful) or len(facts) <= _TOLD_IN_FULL:
+        return facts
+    return [*facts[:_TOLD_OF_MANY], f"… ({len(facts)})"]
+
+
 class Refusal(Exception):  # noqa: N818  # a refusal is the field's word: nothing broke
     """Something the ledger will not do, said in one sentence; nothing was written."""
 
@@ -81,7 +97,7 @@ class Refusal(Exception):  # noqa: N818  # a refusal is the field's word: nothin
 def _plain(fact: object) -> str:
     match fact:
         case list():
-            return ", ".join(map(_plain, fact))
+            return ", ".join(map(_plain, told(fact)))
         case tuple():
             return " ".join(filter(None, map(_plain, fact)))
         case _:
@@ -512,8 +528,11 @@ class PooledStockSold(ReportRefused):
 
 
 class StatisticMissing(ReportRefused):
-    message = "This can't be told: nothing says {name} from {first} to {last}. Set it with “wasteledger {command}”."
+    message = (
+        "This can't be told: nothing says {name} ({unit}) from {first} to {last}. Set it with “wasteledger {command}”."
+    )
     exit_code = 83
+    terms = frozenset({"unit"})
 
 
 class DisposedTogether(ReportRefused):
@@ -527,6 +546,11 @@ class DisposedTogether(ReportRefused):
 class TooFewRounds(ReportRefused):
     message = "This can't be told: it takes {wanted} rounds, and {held} served {where} from {first} to {last}."
     exit_code = 88
+
+
+class YearsUnlike(ReportRefused):
+    message = "{now} and {before} can't be compared: ask for two calendar years, or for two fiscal years."
+    exit_code = 89
 
 
 class PeriodNotUnderstood(ReportRefused):

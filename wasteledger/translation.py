@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
-from wasteledger.errors import Month, RoundNumber, Term
+from wasteledger.errors import Month, RoundNumber, Term, told
 from wasteledger.units import BUDDHIST_ERA_YEARS, Credits, CreditUnit, Grams
 
 LANGUAGES = ("th", "en")
@@ -59,7 +59,7 @@ class Words:
             case RoundNumber():
                 return f"{value.number}/{self.year(value.year)}"
             case list():
-                return ", ".join(map(self.fact, value))
+                return ", ".join(map(self.fact, told(value)))
             case tuple():
                 return " ".join(filter(None, map(self.fact, value)))
             case _:

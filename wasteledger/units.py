@@ -1,9 +1,13 @@
 """Grams and credits, the two quantities of the ledger, and the only rounding in the project."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from fractions import Fraction
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 BUDDHIST_ERA_YEARS = 543
 """Years between the Common Era and the Buddhist era of Thai paper: 2026 is B.E. 2569."""
@@ -98,6 +102,8 @@ def grams_of(quantity: int, grams_per_unit: int, quantity_per_unit: int) -> int:
 
 def percent(numerator: int | Fraction, denominator: int | Fraction, decimals: int = 2) -> str:
     """Write a share in per cent, rounded half to even at the last printed digit: ``33.33``."""
+    from fractions import Fraction  # noqa: PLC0415  # a balance needs no shares
+
     return decimal_text(Fraction(numerator * 100) / denominator, decimals)
 
 
@@ -110,6 +116,8 @@ def decimal_text(exact: Fraction, decimals: int) -> str:
 
 def tonnes(grams: int) -> str:
     """Write grams as tonnes to the kilogram, rounded half to even: ``1,234.568``."""
+    from fractions import Fraction  # noqa: PLC0415
+
     kilograms = round(Fraction(grams, GRAMS_PER_KILOGRAM))
     sign, whole = ("-" if kilograms < 0 else ""), abs(kilograms)
     return f"{sign}{whole // 1_000:,}.{whole % 1_000:03d}"

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE
 from wasteledger.errors import Term
-from wasteledger.printing.breaking import ZERO_WIDTH_SPACE
 from wasteledger.units import Credits, Grams
-from wasteledger_cli.drawing import plain_table, terminal_table
 
 if TYPE_CHECKING:
     from wasteledger.translation import Words
@@ -96,6 +95,8 @@ def _drawn(table: Table, words: Words) -> Iterator[str]:
     cells = [[_cell(value, words) for value in row] for row in table.rows]
     if not cells:
         return iter([words("(nothing)")])
+    from wasteledger_cli.drawing import plain_table, terminal_table  # noqa: PLC0415  # many answers are a sentence
+
     headings = [words.term(Term(column.heading)) for column in table.columns]
     draw = terminal_table if sys.stdout.isatty() else plain_table
     return draw(headings, cells, [column.number for column in table.columns])

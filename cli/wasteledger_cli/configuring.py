@@ -23,7 +23,7 @@ def require_setting(name: str, value: str | None = None) -> str:
     if name not in NAMES:
         raise ValueNotAllowed(name="setting", value=name, choices=", ".join(NAMES))
     if value is not None and (value not in CHOICES[name] if name in CHOICES else not value):
-        raise ValueNotAllowed(name=name, value=value, choices=", ".join(CHOICES.get(name, ("…",))))
+        raise ValueNotAllowed(name=name, value=value, choices=", ".join(CHOICES.get(name, (f"{name}=…",))))
     return name
 
 

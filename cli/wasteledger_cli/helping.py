@@ -6,9 +6,6 @@ from gettext import gettext
 
 import click
 
-from wasteledger.domain.cells import cell_width, pad
-from wasteledger.printing.breaking import wrapped
-
 CONTINUED = 4
 """How far a line goes in that goes on with the one above."""
 
@@ -30,6 +27,9 @@ class HelpFormatter(click.HelpFormatter):
         self._write_hanging(text, hang=0)
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        from wasteledger.domain.cells import cell_width, pad  # noqa: PLC0415  # only help is laid out
+        from wasteledger.printing.breaking import wrapped  # noqa: PLC0415
+
         held = list(rows)
         inner = " " * self.current_indent
         column = min(max(cell_width(term) for term, _ in held), col_max) + col_spacing
@@ -43,6 +43,9 @@ class HelpFormatter(click.HelpFormatter):
                 self.write(f"{inner}{' ' * column}{line}\n")
 
     def _write_hanging(self, text: str, hang: int = CONTINUED) -> None:
+        from wasteledger.domain.cells import cell_width  # noqa: PLC0415
+        from wasteledger.printing.breaking import wrapped  # noqa: PLC0415
+
         inner = " " * self.current_indent
         for number, line in enumerate(wrapped(text, self.width - self.current_indent - hang, cell_width)):
             self.write(f"{inner}{' ' * hang if number else ''}{line}\n")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from wasteledger.domain.calendar import Period, read_day, read_period
 from wasteledger.domain.quantities import read_decimal
 from wasteledger.errors import DateNotUnderstood
 from wasteledger.units import Credits
 from wasteledger_cli.session import Session
 
 if TYPE_CHECKING:
+    from wasteledger.domain.calendar import Period
     from wasteledger.domain.settings import Settings
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
@@ -22,8 +22,11 @@ AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
 
-DAY = read_day
-"""The type of an option that takes a day in either era: 15/3/2569, 15 มี.ค. 2569, 2026-03-15."""
+def DAY(typed: str) -> date:  # noqa: N802  # the type of an option, named as click's are
+    """Read an option that takes a day in either era: 15/3/2569, 15 มี.ค. 2569, 2026-03-15."""
+    from wasteledger.domain.calendar import read_day  # noqa: PLC0415  # only where a day is said
+
+    return read_day(typed)
 
 
 def request_option(function: AnyFunction) -> AnyFunction:
@@ -69,6 +72,8 @@ def as_of_option(function: AnyFunction) -> AnyFunction:
 
 def period_of(period: str | None, first: str | None, last: str | None) -> Period | None:
     """Read a period however it was said; None where nothing was."""
+    from wasteledger.domain.calendar import Period, read_period  # noqa: PLC0415
+
     if period:
         return read_period(period)
     if first or last:
@@ -86,7 +91,7 @@ def moment_of(settings: Settings, typed: str | None) -> datetime | None:
         said = time.fromisoformat(clock) if ":" in clock and day else None
     except ValueError:
         raise DateNotUnderstood(typed=typed) from None
-    return datetime.combine(read_day(day if said else typed), said or time(12), settings.zone)
+    return datetime.combine(DAY(day if said else typed), said or time(12), settings.zone)
 
 
 def amount_of(settings: Settings, typed: str) -> Credits:

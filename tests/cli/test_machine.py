@@ -40,6 +40,13 @@ def test_a_setting_that_cannot_be_is_refused_and_nothing_written(run: Run, confi
     assert not config_file.exists()
 
 
+def test_a_setting_without_its_value_is_answered_with_how_it_is_written(run: Run) -> None:
+    refused = run("--language", "en", "config", "set", "database", "town.db")
+
+    assert refused.code == 59
+    assert "database=…" in refused.err
+
+
 def test_a_settings_file_that_cannot_be_read_is_not_overwritten(run: Run, config_file: Path) -> None:
     config_file.write_text("printer = = =\n", encoding="utf-8")
 

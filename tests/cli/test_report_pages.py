@@ -74,6 +74,19 @@ def test_the_fiscal_years_report_goes_as_far_as_its_months_are_over(office: Run,
     assert "1 ต.ค. 2568 ถึง" in page
 
 
+def test_a_year_with_gaps_is_told_of_its_complete_months_and_names_the_others(office: Run, tmp_path: Path) -> None:
+    path = tmp_path / "year.html"
+
+    asked = ("report", "fiscal-year", "--year", "2569", "--output", str(path), "--language", "en")
+    refused, said = office(*asked), office(*asked, "--complete-months")
+
+    assert "no disposed tonnage is booked" in refused.out
+    assert "no disposed tonnage is booked" not in said.out
+    page = path.read_text(encoding="utf-8")
+    assert "20.00" in page
+    assert "Left out, as no disposed tonnage is booked for them: Oct 2025" in page
+
+
 def test_a_page_is_asked_again_of_the_books_it_was_made_of(office: Run, tmp_path: Path) -> None:
     path = tmp_path / "march.html"
     office("report", "monthly", "--month", "2569-03", "--output", str(path))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wasteledger.printing.breaking import NO_BREAK_SPACE, ZERO_WIDTH_SPACE, clusters, row_lines, unbroken, wrapped
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE
+from wasteledger.printing.breaking import NO_BREAK_SPACE, clusters, row_lines, unbroken, wrapped
 
 THAI = "".join(map(chr, [*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F)]))
 MARKS = set("ัิีึืฺุู็่้๊๋์ํ๎")

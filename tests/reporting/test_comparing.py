@@ -7,7 +7,7 @@ import pytest
 
 from tests.reporting.conftest import MARCH, Month
 from wasteledger import errors
-from wasteledger.domain.calendar import Period, calendar_year
+from wasteledger.domain.calendar import Period, calendar_year, fiscal_year
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.loads import LoadLine
 from wasteledger.reporting.comparing import CouncilAnswer
@@ -88,6 +88,20 @@ def test_a_rate_that_cannot_be_told_says_why_and_the_changes_are_still_shown(mar
     assert "Feb 2026" in answer.said[0].said(Words("en"))
     assert [row["percent"] for row in answer.rates.rows] == [None, "18.37", None, "17.53"]
     assert answer.changes[0].rows
+
+
+def test_the_same_refusal_is_said_once_for_all_ways_to_count(march: Month) -> None:
+    answer = march.town.ledger.council_answer(MARCH, FEBRUARY)
+
+    assert len(answer.said) == 1
+
+
+@pytest.mark.parametrize("before", [fiscal_year(2025), FEBRUARY])
+def test_a_calendar_year_is_not_compared_with_a_fiscal_year_nor_with_a_month(march: Month, before: Period) -> None:
+    with pytest.raises(errors.YearsUnlike) as refused:
+        march.town.ledger.council_answer(calendar_year(2026), before)
+
+    assert "2026-01-01 – 2026-12-31" in str(refused.value)
 
 
 def test_a_rate_refused_in_a_page_leaves_the_others(march: Month) -> None:

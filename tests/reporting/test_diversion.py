@@ -1,6 +1,6 @@
 """Diversion rates, worked out by hand; and what is refused rather than guessed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,8 +8,10 @@ from tests.reporting.conftest import EARLIER, MARCH, Month
 from tests.support.town import Town
 from wasteledger import errors
 from wasteledger.domain.calendar import Period
+from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.loads import LoadLine
+from wasteledger.translation import Words
 
 
 def test_diversion_counts_everything_not_disposed(march: Month) -> None:
@@ -174,3 +176,74 @@ def test_a_household_that_moved_leaves_its_old_figures_where_they_were(march: Mo
 def test_an_unknown_method_basis_or_cut_is_refused(march: Month, asked: dict[str, str]) -> None:
     with pytest.raises(errors.ValueNotAllowed):
         march.town.ledger.report("diversion", MARCH, **asked)
+
+
+FEBRUARY = date(2026, 2, 1)
+IN_FEBRUARY = datetime(2026, 2, 10, 5, tzinfo=UTC)
+BOTH = Period(FEBRUARY, MARCH.last)
+
+
+def dispose(ledger: Ledger, weight: str, at: datetime) -> str:
+    (entry,) = ledger.record_load(destination="FILL", lines=(LoadLine("RES", weight),), community="C01", at=at)
+    return str(entry.receipt)
+
+
+def test_a_late_reversal_takes_no_load_of_its_own_from_the_month_it_counts_in(town: Town) -> None:
+    kept = [dispose(town.ledger, weight, IN_FEBRUARY) for weight in ("20", "5")]
+    town.ledger.close_period(month=FEBRUARY)
+    dispose(town.ledger, "30", EARLIER)
+    town.ledger.reverse(receipt=kept[1])
+
+    assert town.ledger.report("diversion", MARCH).total["denominator_grams"] == 25_000
+    assert town.ledger.report("diversion", BOTH, by="community").total["denominator_grams"] == 50_000
+
+
+def test_a_late_load_states_nothing_of_the_month_it_only_counts_in(town: Town) -> None:
+    dispose(town.ledger, "20", IN_FEBRUARY)
+    town.ledger.close_period(month=FEBRUARY)
+    dispose(town.ledger, "7", IN_FEBRUARY)
+
+    for period in (MARCH, BOTH):
+        with pytest.raises(errors.DisposalMissing) as refused:
+            town.ledger.report("diversion", period)
+        assert refused.value.facts["missing"] == [(MARCH.first, "")]
+
+
+def test_a_late_load_states_its_own_month_in_a_figure_of_both_but_not_in_one_month_by_month(town: Town) -> None:
+    (weighed,) = town.ledger.record_drop_off(card=town.card, weighings=(Weighing("PET", 1_000),), at=IN_FEBRUARY)
+    town.ledger.close_period(month=FEBRUARY)
+    dispose(town.ledger, "7", IN_FEBRUARY)
+    dispose(town.ledger, "12", EARLIER)
+
+    assert weighed.body["community"] == "C01"
+    assert town.ledger.report("diversion", BOTH).total["percent"] == "5.00"
+    with pytest.raises(errors.DisposalMissing) as refused:
+        town.ledger.report("diversion", BOTH, by="month")
+    assert refused.value.facts["missing"] == [(FEBRUARY, "")]
+
+
+def test_a_month_whose_only_load_was_taken_back_late_is_not_complete_for_the_year(town: Town) -> None:
+    wrong = dispose(town.ledger, "20", IN_FEBRUARY)
+    town.ledger.close_period(month=FEBRUARY)
+    dispose(town.ledger, "30", EARLIER)
+    town.ledger.reverse(receipt=wrong)
+
+    with pytest.raises(errors.DisposalMissing) as refused:
+        town.ledger.report("diversion", BOTH)
+    assert refused.value.facts["missing"] == [(FEBRUARY, "")]
+
+
+def test_of_many_missing_months_people_are_told_a_handful_and_programs_all(town: Town) -> None:
+    for household in (town.cards[0], town.cards[2]):
+        town.ledger.record_drop_off(card=household, weighings=(Weighing("PET", 1_000),), point="P01")
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+
+    with pytest.raises(errors.DisposalMissing) as refused:
+        town.ledger.report("diversion", year, by="community")
+
+    missing = refused.value.facts["missing"]
+    assert isinstance(missing, list)
+    assert len(missing) == 24
+    assert "2026-01 C01, 2026-02 C01, 2026-03 C01, 2026-04 C01, 2026-05 C01, … (24). Record" in str(refused.value)
+    thai = Words("th")(refused.value.message, **refused.value.facts)
+    assert "พฤษภาคม 2569 C01, … (24) ให้บันทึกเที่ยวขน" in thai

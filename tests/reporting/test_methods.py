@@ -13,6 +13,7 @@ from wasteledger.domain.methods import RATE_METHODS
 from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.loads import LoadLine
+from wasteledger.translation import Words
 
 YEAR = calendar_year(2026)
 NEW_YEARS_EVE = datetime(2026, 12, 31, 12, tzinfo=UTC)
@@ -138,6 +139,8 @@ def test_a_rate_that_lacks_an_outside_figure_names_it_and_the_command(march: Mon
         march.town.ledger.report("diversion", MARCH, method=method)
 
     assert refused.value.facts["command"] == f"statistic set {name} VALUE --from 2026-03-01 --source TEXT"
+    assert f"{name} (kg a day)" in str(refused.value)
+    assert f"{name} (กก. ต่อวัน)" in Words("th")(refused.value.message, **refused.value.facts)
 
 
 def test_an_outside_figure_by_community_is_that_communitys_own(march: Month) -> None:

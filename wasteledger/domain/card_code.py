@@ -9,7 +9,6 @@ wrong symbol, no swap of neighbours or of next neighbours, and no twin error (``
 Source: H. Michael Damm, "Total anti-symmetrische Quasigruppen" (Marburg, 2004).
 """
 
-import secrets
 from collections.abc import Callable
 from functools import cache
 
@@ -25,7 +24,13 @@ _FIELD_POLYNOMIAL = 0b100101
 """x^5 + x^2 + 1, primitive over GF(2): the powers of 2 run through all 31 elements but zero."""
 
 
-def new_card_code(random_bits: Callable[[int], int] = secrets.randbits) -> str:
+def _secret_bits(bits: int) -> int:
+    import secrets  # noqa: PLC0415  # costs a millisecond, and most runs draw no card
+
+    return secrets.randbits(bits)
+
+
+def new_card_code(random_bits: Callable[[int], int] = _secret_bits) -> str:
     """Draw a new card's code.
 
     Args:

@@ -2,6 +2,9 @@
 
 import unicodedata
 
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+"""Where paper may break a line."""
+
 SARA_AM = "\u0e33"
 """ำ is one cell wide although it carries a mark, because it also carries a vowel sign."""
 

@@ -1,6 +1,6 @@
 """Papers in Thai and English at once: each sentence in the one, then in the other."""
 
-from wasteledger.printing.breaking import ZERO_WIDTH_SPACE
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE
 from wasteledger.translation import Words
 
 BETWEEN = f" /{ZERO_WIDTH_SPACE} "

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from unicodedata import category
 
-ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE
+
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 PHRASE_DOT = " · "

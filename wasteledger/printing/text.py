@@ -1,7 +1,7 @@
 """Parts as plain lines of text, in cells of a fixed width."""
 
-from wasteledger.domain.cells import cell_width
-from wasteledger.printing.breaking import NO_BREAK_SPACE, ZERO_WIDTH_SPACE, row_lines, wrapped
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE, cell_width
+from wasteledger.printing.breaking import NO_BREAK_SPACE, row_lines, wrapped
 from wasteledger.printing.layout import (
     Align,
     Box,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from wasteledger.domain.calendar import Period, months_after
 from wasteledger.domain.methods import rate_method
-from wasteledger.errors import Refusal, Term
+from wasteledger.errors import Refusal, Term, YearsUnlike
 from wasteledger.journal.directory import Directory
 from wasteledger.reporting.cuts import cut_cells, cut_columns
 from wasteledger.reporting.gathering import Asked, so_far, told
@@ -21,6 +21,7 @@ from wasteledger.reporting.totals import heads
 METHODS = ("diversion", "epa")
 """The town's own way to count, and the one that leaves fuel out."""
 CHANGED_BY = ("class", "method", "material")
+MONTHS_OF_A_YEAR = 12
 
 RATES = (
     Column("rate", "Way to count", TERM),
@@ -66,7 +67,14 @@ class CouncilAnswer:
 def council_answer(
     connection: Connection, directory: Directory, now: Period, before: Period, today: date
 ) -> CouncilAnswer:
-    """Compare two periods; of one that still runs the months that are over, with as many of the other."""
+    """Compare two periods; of one that still runs the months that are over, with as many of the other.
+
+    Raises:
+        YearsUnlike: one is a fiscal year and the other a calendar year, or one is longer.
+    """
+    if _kind(now) != _kind(before):
+        facts = {name: (of.first, "–", of.last) for name, of in (("now", now), ("before", before))}
+        raise YearsUnlike(**facts)
     whole, now = now, so_far(now, today)
     if now != whole:
         before = Period(before.first, months_after(before.first, len(now.months())) - timedelta(days=1))
@@ -76,7 +84,7 @@ def council_answer(
         both = [told(connection, directory, period, asked).answer for period in (before, now)]
         pair = _pair(method, before, now, both)
         rows += pair
-        said += _said(pair, both)
+        said += [sentence for sentence in _said(pair, both) if sentence not in said]
         alone += [report for report in both[1:] if isinstance(report, Report)]
     return CouncilAnswer(
         now,
@@ -95,6 +103,12 @@ def council_answer(
         tuple(alone),
         tuple(_changes(connection, directory, now, before, by) for by in CHANGED_BY),
     )
+
+
+def _kind(period: Period) -> tuple[int, int]:
+    """How many months it has and, of a year, which is its first."""
+    months = len(period.months())
+    return months, period.first.month if months == MONTHS_OF_A_YEAR else 0
 
 
 def _pair(method: str, before: Period, now: Period, both: list[Report | Refusal]) -> list[Row]:

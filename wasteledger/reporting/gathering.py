@@ -1,7 +1,7 @@
 """Several reports over the same books: what the monthly and the fiscal year's report are made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,6 +59,14 @@ FISCAL_YEAR = (
 )
 MONTHLY = tuple(asked for asked in FISCAL_YEAR if asked is not BY_MONTH)
 """Neither names a household: these are papers for everybody."""
+_NEED_DISPOSAL = frozenset({"amounts", "diversion", "methods", "per-head"})
+
+
+def of_complete_months(asked: Sequence[Asked]) -> tuple[Asked, ...]:
+    """The same questions, those that need disposed tonnage asked of the months that have it."""
+    return tuple(
+        replace(one, how={**one.how, "complete_months": True}) if one.name in _NEED_DISPOSAL else one for one in asked
+    )
 
 
 def gathered(connection: Connection, directory: Directory, period: Period, asked: Sequence[Asked]) -> tuple[Told, ...]:

@@ -69,7 +69,8 @@ class OutsideFigures:
                 if not holding:
                     community = f" --community {place}" if place else ""
                     command = f"statistic set {name} VALUE --from {day}{community} --source TEXT"
-                    raise StatisticMissing(name=name, first=days.first, last=days.last, command=command)
+                    unit = statistic_kind(name).unit
+                    raise StatisticMissing(name=name, unit=unit, first=days.first, last=days.last, command=command)
                 row = max(holding, key=lambda row: row.first_day)
                 self._use(row, days)
                 yield row.value, days

@@ -85,10 +85,12 @@ class Tonnes:
         self._lines = list(self._read(connection, directory, period))
         if disposal:
             self._require_told_apart()
-        missing = self._missing(period) if disposal else []
+        own_months = complete_months or by == "month"
+        late = list(self._late(connection, directory, period, own_months=own_months)) if disposal else []
+        missing = self._missing(period, late) if disposal else []
         left_out = tuple(sorted({month for month, _ in missing})) if complete_months else ()
         if missing and len(left_out) in {0, len(period.months())}:
-            raise errors.DisposalMissing(missing=missing)
+            raise errors.DisposalMissing(missing=errors.Handful(missing))
         self.whole = Whole(period, left_out)
 
     def lines(self) -> Iterator[Line]:
@@ -100,13 +102,13 @@ class Tonnes:
         found = list(sums(connection, dimensions, sorted(BASES[self.basis].above | self._below), period))
         materials, destinations = directory.listed(Material), directory.listed(Destination)
         key_of = key_maker(directory, [self.by] if self.by != MUNICIPALITY else [], dimensions)
-        filled = _filled(connection, found) if self.by == "community" else {}
+        self._filled = _filled(connection, found) if self.by == "community" else {}
         for line in found:
             flow, month, community, point, material, destination, evidence = line.key[: len(_NEEDED)]
             method = materials[material].method if flow == flows.RECEIVED else destinations[destination].method
             key = "".join(key_of(line.key))
             if self.by == "community" and flow == flows.DISPATCHED and not community:
-                key = filled.get(point, "")
+                key = self._filled.get(point, "")
             yield Line(key, flow, month, method, destination, evidence, line)
 
     def _require_told_apart(self) -> None:
@@ -115,9 +117,30 @@ class Tonnes:
         if together and self.by in MUST_BE_TOLD_APART:
             raise errors.DisposedTogether(by=self.by, weight=Grams(together))
 
-    def _missing(self, period: Period) -> list[tuple[Month, str]]:
+    def _late(
+        self, connection: Connection, directory: Directory, period: Period, *, own_months: bool
+    ) -> Iterator[tuple[str, str, int]]:
+        """What late lines of disposal change in what is stated: a month, a community, lines.
+
+        A late line says nothing of the month that it only counts in. It says something of the month it happened in,
+        where both are in one figure; not where each month is a figure of its own, as its grams stand in the later one.
+        """
+        materials, destinations, line = directory.listed(Material), directory.listed(Destination), tables.late_line.c
+        days = (line.counts_on >= period.first.isoformat(), line.counts_on <= period.last.isoformat())
+        for late in connection.execute(select(tables.late_line).where(line.flow.in_(self._below), *days)):
+            of = materials[late.material] if late.flow == flows.RECEIVED else destinations[late.destination]
+            if of.method in DISPOSED:
+                key = (late.community or self._filled.get(late.point, "")) if self.by == "community" else ""
+                lines = -1 if late.kind == "reversal" else 1
+                yield late.counts_on[: len("2026-03")], key, -lines
+                if not own_months:
+                    yield late.day[: len("2026-03")], key, lines
+
+    def _missing(self, period: Period, late: Sequence[tuple[str, str, int]]) -> list[tuple[Month, str]]:
         """The months, or months of a community, without disposed tonnage, not even a stated nil."""
         stated: dict[tuple[str, str], int] = defaultdict(int)
+        for month, community, lines in late:
+            stated[(month, community)] += lines
         communities = set()
         for line in self._lines:
             community = line.key if self.by == "community" else ""

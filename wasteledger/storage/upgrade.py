@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from secrets import randbits
 
 from sqlalchemy import Connection, select
 
@@ -78,10 +77,12 @@ def drop_projections(connection: Connection) -> None:
 
 def renew_projections(connection: Connection) -> None:
     """Drop every projection and create it anew, empty; the caller folds the journal and seals."""
-    drop_projections(connection)
-    tables.metadata.create_all(connection, tables=list(tables.PROJECTIONS), checkfirst=False)
+    from secrets import randbits  # noqa: PLC0415  # only upgrades need them
+
     from wasteledger.storage.views import create_views  # noqa: PLC0415
 
+    drop_projections(connection)
+    tables.metadata.create_all(connection, tables=list(tables.PROJECTIONS), checkfirst=False)
     create_views(connection)
     # Drawn anew, so that nobody who holds a copy of the lists in memory takes it for a copy of these.
     mark = {"one": 1, "version": randbits(MARK_BITS), "projections": tables.PROJECTIONS_VERSION}

@@ -55,16 +55,18 @@ def monthly(session: Session, month: str, output: str) -> Answer:
     "report fiscal-year --year 2569 --output year.html",
 )
 @click.option("--year", required=True, metavar="YEAR", help="The fiscal year: 2569.")
+@click.option("--complete-months", is_flag=True, help="Only the months with disposed tonnage; the others are named.")
 @PAGE
 @as_of_option
 @pass_session
-def of_fiscal_year(session: Session, year: str, output: str) -> Answer:
-    from wasteledger.reporting.gathering import FISCAL_YEAR, so_far  # noqa: PLC0415
+def of_fiscal_year(session: Session, year: str, output: str, *, complete_months: bool) -> Answer:
+    from wasteledger.reporting.gathering import FISCAL_YEAR, of_complete_months, so_far  # noqa: PLC0415
 
     days = fiscal_year(read_period(year).last.year)
     words = session.town_words
     title = words("Report of fiscal year {year}", year=words.year(fiscal_year_of(days.last)))
-    return _page(session, title, so_far(days, session.ledger.today()), FISCAL_YEAR, output)
+    asked = of_complete_months(FISCAL_YEAR) if complete_months else FISCAL_YEAR
+    return _page(session, title, so_far(days, session.ledger.today()), asked, output)
 
 
 def _page(session: Session, title: str, days: Period, asked: Sequence[Asked], output: str) -> Answer:

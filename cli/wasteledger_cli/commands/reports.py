@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wasteledger.domain.calendar import Period
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE
 from wasteledger.domain.methods import BASES, RATE_METHODS
-from wasteledger.printing.breaking import ZERO_WIDTH_SPACE
 from wasteledger_cli.answers import Answer, Column, Table
 from wasteledger_cli.commands.report_pages import PAGES
 from wasteledger_cli.options import as_of_option, pass_session, period_of, period_options

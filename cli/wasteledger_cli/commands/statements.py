@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wasteledger.domain.calendar import Period
 from wasteledger.errors import Term
 from wasteledger.units import Credits, Grams
 from wasteledger_cli.answers import Answer, Column, Table
@@ -15,6 +14,7 @@ from wasteledger_cli.session import Session
 from wasteledger_cli.words import command
 
 if TYPE_CHECKING:
+    from wasteledger.domain.calendar import Period
     from wasteledger.reporting.statements import Statement
 
 LINES = 20
@@ -76,6 +76,7 @@ def _passbook(
     bilingual: bool,
 ) -> Answer:
     """The statement as paper: of the period said, else of this year so far."""
+    from wasteledger.domain.calendar import Period  # noqa: PLC0415
     from wasteledger.printing.passbook import passbook_parts, passbook_roll_parts  # noqa: PLC0415
     from wasteledger_cli.paper import print_slip, words_of, write_flowed  # noqa: PLC0415
 

@@ -23,7 +23,9 @@ def pay_out(counter: Counter) -> Flow[None]:
     shown = yield from people.named(counter)
     people.introduce(counter, shown)
     held, decimals = counter.amount(shown.balance), counter.settings.credit_decimals
-    amount = yield from counter.how_many("Pay out how much · Enter = {balance}", decimals, shown.balance, balance=held)
+    amount = yield from counter.how_many(
+        "Pay out how much · Enter = {balance} · *** leaves", decimals, shown.balance, balance=held
+    )
     proxy, counter.proxy_next = counter.proxy_next, False
     (entry,) = yield from counter.book(
         Ledger.redeem,
@@ -50,7 +52,7 @@ def close_round(counter: Counter) -> Flow[None]:
         return
     box = counter.ledger.cash_box(counter.point)
     opened = counter.ledger.round_open(counter.point)
-    counted = Credits((yield from counter.how_many("Cash counted", counter.settings.credit_decimals)))
+    counted = Credits((yield from counter.how_many("Cash counted · *** leaves", counter.settings.credit_decimals)))
     reason = (yield from _why(counter, box.expected, counted)) if counted != box.expected else ""
     yield from counter.book(Ledger.close_round, counted=counted, point=counter.point or None, reason=reason)
     if opened:
@@ -71,7 +73,7 @@ def _why(counter: Counter, expected: Credits, counted: Credits) -> Flow[str]:
         off=counter.amount(off),
     )
     rows = [words.term(Term(reason)) for reason in CASH_REASONS]
-    return CASH_REASONS[(yield from counter.pick("Reason", rows))]
+    return CASH_REASONS[(yield from counter.pick("Why · *** leaves", rows))]
 
 
 def _show_totals(counter: Counter, closed: Round) -> None:

@@ -86,7 +86,7 @@ class Counter:
 
     def pick(self, sentence: str, rows: Sequence[str], /, **facts: object) -> Flow[int]:
         """Show numbered rows and ask for one of them; return its index."""
-        self.screen.show([f"{number:>3}) {row}" for number, row in enumerate(rows, start=1)])
+        self.screen.show_numbered(rows)
         return (yield from self.choose(sentence, len(rows), **facts)) - 1
 
     def how_many(self, sentence: str, decimals: int, default: int | None = None, /, **facts: object) -> Flow[int]:
@@ -179,7 +179,10 @@ class Counter:
                 yield from self.put_clock_right(refusal)
                 ledger.confirm_clock()
             except errors.DatabaseRefused as refusal:
-                self.screen.refuse(refusal)
+                if isinstance(refusal, errors.DatabaseMissing):  # nobody shall begin a new book in mid-morning
+                    self.screen.bad("The ledger {database} is gone: put its disk or stick back.", **refusal.facts)
+                else:
+                    self.screen.refuse(refusal)
                 try:
                     yield self.ask("Not booked. Enter tries again · ** lets it wait")
                 except Abandoned:
@@ -208,20 +211,24 @@ class Counter:
     def _approval(self) -> Flow[Ledger]:
         """Let a head of point say at this keyboard that it may be done."""
         self.screen.say("This needs the head of point.")
-        head = yield from self.who_is_it("Head of point's code")
+        head = yield from self.who_is_it("Head of point's code · *** leaves")
         return self.ledger.acting_as(head.code)
 
     def who_is_it(self, sentence: str, code: str | None = None) -> Flow[Operator]:
         """Ask for an operator's code and PIN until they fit."""
         while True:
             typed = code or (yield self.ask(sentence)).strip()
-            code = None
-            pin = yield replace(self.ask("PIN"), secret=True)
+            ask = self.ask("PIN of {code} · Enter: somebody else", code=code) if code else self.ask("PIN")
+            pin = yield replace(ask, secret=True)
+            named_before, code = code, None
+            if named_before and not pin.strip():
+                continue
             try:
                 return self.ledger.check_pin(reading.digits(typed) or typed, reading.digits(pin) or pin)
             except errors.PinMissing as refusal:
                 self.screen.refuse(refusal)
-                raise Abandoned from None
+                if not named_before:
+                    raise Abandoned from None
             except errors.Refusal as refusal:
                 self.screen.refuse(refusal)
 

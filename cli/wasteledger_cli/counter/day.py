@@ -33,7 +33,7 @@ def _point(counter: Counter) -> Flow[str]:
     codes = [point.code for point in counter.ledger.listed("point")]
     if len(codes) < 2:  # noqa: PLR2004  # nothing to choose
         return "".join(codes)
-    return codes[(yield from counter.pick("Which point", codes))]
+    return codes[(yield from counter.pick("Which point · *** leaves", codes))]
 
 
 def begin(counter: Counter) -> Flow[None]:

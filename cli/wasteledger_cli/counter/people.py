@@ -80,7 +80,7 @@ def holder_of(counter: Counter, meant: reading.Card | reading.Text) -> Flow[Hold
 def named(counter: Counter) -> Flow[Shown]:
     """Ask for a household by card, number or name until one is found."""
     while True:
-        typed = yield replace(counter.ask("Household's card, number or name"), scan=True)
+        typed = yield replace(counter.ask("Household's card, number or name · *** leaves"), scan=True)
         meant = reading.at_card_prompt(typed)
         if isinstance(meant, reading.Card):
             return counter.ledger.household(meant.code)
@@ -103,13 +103,20 @@ def household_of(counter: Counter, typed: reading.Text) -> Flow[Shown]:
     households = list(found.values())
     if not households:
         raise errors.HouseholdUnknown(household=typed.typed)
-    if len(households) == 1:
+    if len(found) == 1:
         return households[0]
-    if len(households) > MOST_SHOWN:
-        counter.screen.bad("{count} households are meant: type more of it.", count=len(households))
+    if len(households) > MOST_SHOWN:  # house 3 stands in every community: most likely here is who is served today
+        served = counter.ledger.round_open(counter.point)
+        households = [one for one in households if served and one.household.community in served.communities]
+    if not 1 <= len(households) <= MOST_SHOWN:
+        counter.screen.bad("{count} households are meant: type more of it.", count=len(found))
         raise Abandoned
+    if len(households) < len(found):
+        counter.screen.say("Found {count}; here are those served today, others by their number.", count=len(found))
     rows = [_row(counter, shown) for shown in households]
-    return households[(yield from counter.pick("{count} households: which one", rows, count=len(households)))]
+    return households[
+        (yield from counter.pick("{count} households: which one · *** leaves", rows, count=len(households)))
+    ]
 
 
 def _readings(counter: Counter, typed: reading.Text) -> Sequence[str]:
@@ -146,7 +153,9 @@ def introduce(counter: Counter, shown: Shown) -> None:
 def registered(counter: Counter) -> Flow[Shown]:
     """Register a household that stands at the counter."""
     codes = [place.code for place in counter.ledger.listed("community")]
-    chosen = yield from counter.pick("New household: which community", [counter.communities(code) for code in codes])
+    chosen = yield from counter.pick(
+        "New household: which community · *** leaves", [counter.communities(code) for code in codes]
+    )
     house = yield counter.ask("House number (Enter: none)")
     name = yield replace(counter.ask("Name"), name=True)
     contact = Contact(name=name, house_number=reading.numbered(house))

@@ -9,7 +9,7 @@ from wasteledger.ledger import Ledger
 from wasteledger.printing.slip_line import RATE_DECIMALS, rate_number
 from wasteledger.recording.rates import NewRate
 from wasteledger_cli.counter import reading
-from wasteledger_cli.counter.asking import Flow
+from wasteledger_cli.counter.asking import Abandoned, Flow
 
 if TYPE_CHECKING:
     from wasteledger.domain.registers import Material
@@ -38,7 +38,7 @@ def agree(counter: Counter, prices: dict[str, int | None]) -> Flow[None]:
 def change_prices(counter: Counter) -> Flow[None]:
     """Show this round's prices and let the head of point agree others."""
     listed = [(material, counter.price(material.code, "")) for material in counter.materials()]
-    counter.screen.show(f"{number:>3}) {_priced(counter, *one)}" for number, one in enumerate(listed, start=1))
+    counter.screen.show_numbered([_priced(counter, *one) for one in listed])
     codes = [material.code for material, _ in listed]
     agreed: dict[str, int | None] = {}
     while (typed := (yield counter.ask("Number and new price (3 8.50) · Enter done"))).strip():
@@ -51,7 +51,11 @@ def change_prices(counter: Counter) -> Flow[None]:
         except errors.Refusal as refusal:
             counter.screen.refuse(refusal)
     if agreed:
-        yield from agree(counter, agreed)
+        try:
+            yield from agree(counter, agreed)
+        except Abandoned:
+            counter.screen.bad("The prices stay as they were.")
+            return
         counter.screen.good("{count} prices agreed for this round.", count=len(agreed))
 
 

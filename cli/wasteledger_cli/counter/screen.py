@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +19,8 @@ ROOM_TO_TYPE = 8
 """Cells that a prompt leaves for the answer."""
 END_OF_PROMPT = " > "
 LEAST_OF_A_NAME = 4
+MOST_ROWS = 20
+"""Of a list, with which a terminal of 24 rows still shows what was asked before and the prompt."""
 BELL = "\a"
 
 
@@ -62,6 +64,16 @@ class Screen:
     def show(self, lines: Iterable[str]) -> None:
         for line in lines:
             self._write("\n".join(wrapped(line, self.width, cell_width)))
+
+    def show_numbered(self, rows: Sequence[str]) -> None:
+        """Rows to choose from by number; more than a screen holds stand side by side, downwards first."""
+        numbered = [f"{number:>3}) {row}" for number, row in enumerate(rows, start=1)]
+        widest = max(map(cell_width, numbered), default=0) + 1
+        across = max(self.width // widest, 1) if len(rows) > MOST_ROWS else 1
+        down = -(-len(rows) // across)
+        for top in range(down):
+            beside = [row + " " * (widest - cell_width(row)) for row in numbered[top::down]]
+            self.show(["".join(beside).rstrip()])
 
     def _coloured(self, text: str, colour: str) -> str:
         return text if self.plain else click.style(text, fg=colour)

@@ -21,7 +21,9 @@ REASONS = ("booked-twice", "wrong-household", "other")
 def receipt_asked(counter: Counter) -> Flow[Entry]:
     """Ask for a receipt: its number in this book, or all of it; Enter for the one booked last."""
     while True:
-        typed = yield counter.ask("Receipt number · Enter = {receipt}", receipt=counter.last_receipt or "—")
+        typed = yield counter.ask(
+            "Receipt number · Enter = {receipt} · *** leaves", receipt=counter.last_receipt or "—"
+        )
         try:
             return counter.ledger.entry(
                 str(reading.receipt(typed, counter.ledger.origin)) if typed.strip() else counter.last_receipt
@@ -35,7 +37,7 @@ def reverse(counter: Counter) -> Flow[None]:
     entry = yield from receipt_asked(counter)
     receipt = str(entry.receipt)
     chosen = yield from counter.choose(
-        "Cancel {receipt}: 1 booked twice 2 wrong household 3 other", len(REASONS), receipt=receipt
+        "Cancel {receipt}: 1 twice 2 wrong household 3 other · *** leaves", len(REASONS), receipt=receipt
     )
     yield from counter.book(Ledger.reverse, receipt=receipt, because=REASONS[chosen - 1])
     counter.screen.good("{receipt} cancels {original}.", receipt=counter.last_receipt, original=receipt)

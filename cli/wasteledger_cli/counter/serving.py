@@ -54,7 +54,7 @@ def _served(counter: Counter) -> Flow[None]:
         case reading.Command(name=name):
             yield from _commanded(counter, name)
         case _:
-            counter.screen.bad("Whose is it first: scan the card, or 0 1 to weigh without one.")
+            _ask_whose_first(counter)
 
 
 def _ask(counter: Counter) -> Ask:
@@ -70,6 +70,10 @@ def _ask(counter: Counter) -> Ask:
         before=Name(" · ".join(before)),
     )
     return replace(ask, card=True, help=HELP)
+
+
+def _ask_whose_first(counter: Counter) -> None:
+    counter.screen.bad("Whose is it first: scan the card, or 0 1 to weigh without one.")
 
 
 def _visit(counter: Counter, holder: people.Holder) -> Flow[None]:
@@ -143,9 +147,11 @@ def _offered(counter: Counter, visit: Visit) -> Flow[None]:
 def _commanded(counter: Counter, name: str) -> Flow[None]:
     if name == reading.MENU:
         rows = [counter.screen.words(sentence) for sentence in MENU]
-        yield from list(MENU.values())[(yield from counter.pick("Menu", rows))](counter)
+        yield from list(MENU.values())[(yield from counter.pick("Menu · *** leaves", rows))](counter)
     elif name in COMMANDS:
         yield from COMMANDS[name](counter)
+    elif name not in {reading.ENTER, reading.DONE}:
+        _ask_whose_first(counter)
 
 
 def _without_card(counter: Counter) -> Flow[None]:
@@ -176,7 +182,7 @@ def _queue(counter: Counter) -> Flow[None]:
         )
         for visit in counter.visits
     ]
-    yield from attend(counter, counter.visits[(yield from counter.pick("Take up which", rows))])
+    yield from attend(counter, counter.visits[(yield from counter.pick("Take up which · *** leaves", rows))])
 
 
 def _correct(counter: Counter) -> Flow[None]:

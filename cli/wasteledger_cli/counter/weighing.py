@@ -56,7 +56,14 @@ class _Weighed:
 
     def next_line(self) -> Flow[bool]:
         """Ask for one line and do what it says; say whether the visit is done."""
-        typed = yield self._ask()
+        try:
+            typed = yield self._ask()
+        except Abandoned:
+            if not self.awaited:
+                raise
+            self._undo()
+            self.screen.say("Left out; the visit goes on.")
+            return False
         try:
             return (yield from self._done_by(typed))
         except errors.Refusal as refusal:
@@ -110,7 +117,7 @@ class _Weighed:
             case reading.Container(grams=grams):
                 self._contained(grams)
             case reading.Line() as line:
-                yield from self._add(self.counter.ledger.weighing(line.word))
+                yield from self._typed(line)
         return False
 
     # Commands
@@ -131,7 +138,7 @@ class _Weighed:
         return False
 
     def _more(self) -> Flow[None]:
-        match (yield from self.counter.choose("1 proxy 2 fetched at home 3 whose it is 4 wait", 4)):
+        match (yield from self.counter.choose("1 proxy 2 fetched at home 3 whose it is 4 wait · *** leaves", 4)):
             case 1:
                 self._mark(PROXY)
             case 2:
@@ -208,6 +215,14 @@ class _Weighed:
 
     # A line
 
+    def _typed(self, line: reading.Line) -> Flow[None]:
+        """Add what was typed; where the ledger refuses its weight, the weight alone is asked for again."""
+        try:
+            yield from self._add(self.counter.ledger.weighing(line.word))
+        except errors.QuantityRefused:
+            self.awaited = reading.MaterialCode(line.material, line.grade)
+            raise
+
     def _add(self, weighing: Weighing, *, contained: bool = False) -> Flow[bool]:
         """Add a line once its weight is believed and it has a price; say whether it was added."""
         material = self.counter.material(weighing.material)
@@ -249,7 +264,12 @@ class _Weighed:
             again = yield from self._weight_again(ask, reading.MaterialCode(material.code, weighing.grade))
             if again is None:
                 return None
-            weighing = replace(again, tare=again.tare or self.tare)
+            weighing = replace(
+                again,
+                tare=again.tare or weighing.tare,
+                rejected=again.rejected or weighing.rejected,
+                estimated=again.estimated or weighing.estimated,
+            )
 
     def _weight_again(self, ask: Ask, awaited: reading.MaterialCode) -> Flow[Weighing | None]:
         while True:

@@ -169,7 +169,8 @@ def test_a_ledger_taken_away_books_nothing_and_the_visit_waits(open_counter: Ope
     at_the_counter.type(serve, "1", "", "", "", "***")
     Path(away).rename(counter_town.database)
 
-    assert at_the_counter.said("There is no ledger")
+    assert at_the_counter.said("is gone: put its disk or stick back")
+    assert not at_the_counter.said("init")
     assert balance(counter_town) == 0
     open_counter().type(serve, ".1", "", "")
     assert balance(counter_town) == 800

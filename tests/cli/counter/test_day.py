@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,15 @@ def test_a_wrong_pin_is_asked_again(at_the_counter: AtTheCounter, counter_town: 
 
     assert at_the_counter.said("The PIN is wrong")
     assert counter_town.ledger.round_open("P01")
+
+
+def test_whom_this_computer_expects_may_be_somebody_else(at_the_counter: AtTheCounter, counter_town: Town) -> None:
+    counter_town.ledger.add_to_list(kind="operator", code="31", attributes={"role": "staff", "point": "P01"})
+    for expected, typed in (("31", PIN), (STAFF, "")):
+        shown = at_the_counter.type(partial(day.sign_in, operator=expected), typed, STAFF, PIN)
+        assert f"PIN of {expected}" in shown[0]
+
+    assert at_the_counter.bells == 1  # who has no PIN is told so; the other was let in
 
 
 def test_a_counter_started_again_goes_straight_on(open_counter: Open, counter_town: Town) -> None:
@@ -93,6 +103,15 @@ def test_leaving_the_prices_leaves_them_as_they_were_and_the_round_open(
     at_the_counter.type(a_day, STAFF, PIN, *prices, counter_town.card, "PET 2", "", "")
 
     assert last(counter_town)["balance"] == 1600
+
+
+def test_prices_that_no_head_approves_stay_and_it_is_said(at_the_counter: AtTheCounter, counter_town: Town) -> None:
+    before = counter_town.ledger.status().entries
+
+    at_the_counter.type(serve, "0", "9", "PET 7", "", "***")
+
+    assert at_the_counter.said("The prices stay as they were")
+    assert counter_town.ledger.status().entries == before
 
 
 def test_a_round_is_closed_with_its_cash_counted(

@@ -84,7 +84,7 @@ class AtTheLaptop:
 
     def open(self) -> None:
         self.terminal.until("> ")
-        for answer, then in (("1", "PIN > "), (PIN, "Enter=1 > "), ("", "> "), ("5", "> "), ("2000", "Enter=1 > ")):
+        for answer, then in (("1", "PIN .*> "), (PIN, "Enter=1 > "), ("", "> "), ("5", "> "), ("2000", "Enter=1 > ")):
             self.say(answer, then)
         self.say("1", IDLE)
 

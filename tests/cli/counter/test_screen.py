@@ -34,6 +34,7 @@ FACTS: dict[str, object] = {
     "balance": "123,456.75",
     "before": Name(LONG),
     "card": "W134CAK0YCFA",
+    "code": "OFFICE-12",
     "communities": Name(LONG),
     "community": Name(LONG),
     "count": 128,
@@ -73,6 +74,16 @@ PROMPTS = sorted(set(asked()))
 
 def screen(language: str, shown: list[str] | None = None, *, plain: bool = False) -> Screen:
     return Screen(Words(language), (shown if shown is not None else []).append, width=WIDTH, plain=plain)
+
+
+@pytest.mark.parametrize("count", [0, 1, 18, 33, 40])
+def test_a_long_list_stays_on_one_screen(count: int) -> None:
+    shown: list[str] = []
+    screen("th", shown).show_numbered([f"ขวดน้ำปลา {number} · 0.50/ชิ้น" for number in range(count)])
+
+    assert len(shown) <= 20
+    assert all(cell_width(line) <= WIDTH for line in shown)
+    assert all(f"{number}) ขวด" in "\n".join(shown) for number in range(1, count + 1))
 
 
 def test_the_prompts_are_found() -> None:

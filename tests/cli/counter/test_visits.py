@@ -8,6 +8,8 @@ from tests.cli.counter.conftest import AtTheCounter
 from tests.support.day import STRANGE_CARD
 from tests.support.town import Town
 from wasteledger.recording.drop_offs import Weighing
+from wasteledger.recording.households import Contact
+from wasteledger.units import Credits
 from wasteledger_cli.counter.serving import serve
 
 
@@ -156,6 +158,27 @@ def test_leaving_a_question_about_one_line_keeps_the_others(at_the_counter: AtTh
     assert last(counter_town)["balance"] == 800
 
 
+def test_leaving_a_material_whose_weight_is_awaited_keeps_the_visit(
+    at_the_counter: AtTheCounter, counter_town: Town
+) -> None:
+    at_the_counter.type(serve, counter_town.card, "PET 1", "BEER", "***", "", "")
+
+    assert last(counter_town)["balance"] == 800
+
+
+def test_a_command_before_any_card_is_answered(at_the_counter: AtTheCounter) -> None:
+    at_the_counter.type(serve, "REJECT", "*", "")
+
+    assert at_the_counter.bells == 2
+
+
+def test_a_weight_that_is_refused_is_asked_for_again_alone(at_the_counter: AtTheCounter, counter_town: Town) -> None:
+    shown = at_the_counter.type(serve, counter_town.card, "BEER 5.4", "5", "PET 540", "5.4", "", "")
+
+    assert [line["quantity"] for line in last(counter_town)["lines"]] == [5, 5_400]  # type: ignore[attr-defined]
+    assert any("how much (piece)" in line for line in shown)
+
+
 def test_a_question_mark_helps_wherever_it_is_typed(at_the_counter: AtTheCounter, counter_town: Town) -> None:
     before = entries(counter_town)
 
@@ -174,6 +197,15 @@ def test_an_unusual_weight_is_typed_again_and_never_confirmed(at_the_counter: At
     at_the_counter.type(serve, counter_town.card, "PET 54", "5.4", "", "")
 
     assert last(counter_town)["balance"] == 4320
+
+
+def test_a_weight_typed_again_keeps_what_was_said_with_the_first(
+    at_the_counter: AtTheCounter, counter_town: Town
+) -> None:
+    at_the_counter.type(serve, counter_town.card, "PET 54-0.2/0.8~", "5.4", "", "")
+
+    line = last(counter_town)["lines"][0]  # type: ignore[index]
+    assert (line["quantity"], line["rejected"], line["estimated"]) == (5_200, 800, 1)
 
 
 def test_an_unusual_weight_typed_the_same_twice_is_meant(at_the_counter: AtTheCounter, counter_town: Town) -> None:
@@ -240,6 +272,24 @@ def test_several_households_of_one_house_are_chosen_by_number(at_the_counter: At
     at_the_counter.type(serve, "12/3", "2", "PET 1", "", "")
 
     assert last(counter_town)["household"] == "K07/0002"
+
+
+def test_a_house_number_that_stands_everywhere_means_those_served_today(
+    at_the_counter: AtTheCounter, counter_town: Town
+) -> None:
+    served, elsewhere = "C01", "C02"
+    for number in range(16):
+        contact = Contact(name=f"นายบ้าน {number}", house_number="8/8")
+        community = elsewhere if number else served
+        counter_town.ledger.register_household(community=community, contact=contact)
+    at_the_counter.type(serve, "8/8", "***")
+    assert at_the_counter.said("16 households are meant")
+
+    counter_town.ledger.open_round(cash_float=Credits(0), point="P01")
+    at_the_counter.type(serve, "8/8", "1", "PET 1", "", "")
+    assert at_the_counter.said("Found 16; here are those served today")
+
+    assert last(counter_town)["household"] == "K07/0005"
 
 
 def test_a_card_nobody_knows_is_weighed_and_kept_as_an_exception(

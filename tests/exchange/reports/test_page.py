@@ -13,6 +13,7 @@ from tests.support.browser import A4_POINTS, Browser, browser_in
 from wasteledger import errors
 from wasteledger.exchange.reports.page import Heading, answer_page, report_page
 from wasteledger.exchange.reports.reading import Reader
+from wasteledger.exchange.reports.sections import table
 from wasteledger.reporting.comparing import CHANGES, RATES, CouncilAnswer
 from wasteledger.reporting.cuts import cut_columns
 from wasteledger.reporting.gathering import Asked, Told
@@ -93,6 +94,15 @@ def test_a_rate_that_is_refused_is_a_sentence_and_no_hole(thai: Reader) -> None:
 
     assert thai.said(Text("Share of waste not disposed")) in text
     assert thai.said(Text(refusal.message, refusal.facts)) in text
+
+
+def test_rows_left_out_for_want_of_room_are_added_up_so_that_the_table_still_agrees(
+    by_community: Report, english: Reader
+) -> None:
+    whole, shortened = (text_of(table(by_community, english, most).encode()).split() for most in (3, 2))
+
+    assert "…" not in whole
+    assert shortened[shortened.index("…") : shortened.index("All")] == ["…", "(2)", "57.235"]
 
 
 def test_names_are_text_and_never_tags(by_community: Report, english: Reader) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from wasteledger.domain.cells import ZERO_WIDTH_SPACE
 from wasteledger.errors import Term
-from wasteledger.printing.breaking import ZERO_WIDTH_SPACE
 from wasteledger.reporting.cuts import CUTS
 from wasteledger.reporting.report import CREDITS, FIGURE, KG, PERCENT, TEXT, TONNES, WORDS, Column, Report, Row, Text
 from wasteledger.translation import Words

@@ -1,13 +1,13 @@
 """A report as a part of a page: its figures, a picture of them, and under them what they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from wasteledger.errors import Refusal
 from wasteledger.exchange.reports.charts import COLOUR, Bar, bars, columns
 from wasteledger.exchange.reports.reading import Reader, charted, exact, shown_columns
 from wasteledger.reporting.gathering import Told
-from wasteledger.reporting.report import MONTH, PERCENT, Column, Report, Row, Text
+from wasteledger.reporting.report import COUNT, CREDITS, KG, MONTH, PERCENT, TONNES, Column, Report, Row, Text
 
 LINES_OF_A_SHORT_ONE = 6
 """A part with no more rows than this is kept on one page."""
@@ -57,14 +57,25 @@ def _bar(row: Row, cut: Column, measured: Column, reader: Reader) -> Bar:
 
 
 def table(report: Report, reader: Reader, most: int | None = None) -> str:
-    """The figures; no more rows than ``most``, where it is said, and then the total."""
+    """The figures and their total; in no more rows than ``most``, where it is said, the last being the others."""
     shown, cut = shown_columns(report), len(report.by)
     head = [(reader.heading(column), column.number) for column in shown]
-    lines = []
-    for row in [*report.rows[:most], *([report.total] if report.total else [])]:
-        cells = zip(reader.cells(shown, row, cut), (column.number for column in shown), strict=True)
-        lines.append(line(cells, total=bool(cut) and row is report.total))
+    numbers = [column.number for column in shown]
+    kept = len(report.rows) if most is None or len(report.rows) <= most else most - 1
+    lines = [line(zip(reader.cells(shown, row, cut), numbers, strict=True)) for row in report.rows[:kept]]
+    if others := report.rows[kept:]:
+        cells = [f"… ({len(others)})", *(_added(column, others, reader) for column in shown[1:])]
+        lines.append(line(zip(cells, numbers, strict=True)))
+    if report.total:
+        lines.append(line(zip(reader.cells(shown, report.total, cut), numbers, strict=True), total=bool(cut)))
     return grid(head, lines) if lines else f"<p>{escape(reader.words('(nothing)'))}</p>"
+
+
+def _added(column: Column, rows: Sequence[Row], reader: Reader) -> str:
+    """What rows add up to in a column; nothing where that would say nothing, as of rates."""
+    if column.kind not in {TONNES, KG, COUNT, CREDITS}:
+        return ""
+    return reader.shown(column, sum(row[column.name] for row in rows))
 
 
 Drawn = tuple[str, bool]
