@@ -142,6 +142,15 @@ def test_a_community_that_no_list_has_is_refused_where_there_is_a_list(ledger: L
     assert [finding.cell for finding in outcome.refused] == ["A3", "A4"]
 
 
+def test_everything_that_is_wrong_in_a_row_is_named_in_its_cell(ledger: Ledger, workbook: Make) -> None:
+    heading = ["รหัส", "ชื่อวัสดุ", "หน่วย", "กรัมต่อหน่วย", "ราคารับซื้อ", "เริ่มใช้วันที่"]
+    path = workbook(วัสดุ=[heading, ["PET", "ขวดใส", "ถัง", "หนัก", "แปด", "พรุ่งนี้"]])
+
+    outcome = ledger.setup_check(path)
+
+    assert [finding.cell for finding in outcome.refused] == ["C2", "D2", "E2", "F2"]
+
+
 def test_a_price_that_stands_twice_in_other_words_is_refused(ledger: Ledger, workbook: Make) -> None:
     heading = ["ชื่อวัสดุ", "หน่วย", "ราคารับซื้อ", "เริ่มใช้วันที่"]
     rows = [["ขวดใส", "กก.", 8, "1/1/2569"], ["ขวดใส", "กก.", 9, "1/1/2569"], ["ขวดใส", "ลัง", None, None]]

@@ -1,16 +1,21 @@
 """The sheets of a town's workbook: the names each goes by, and its columns, the same as those of its CSV file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wasteledger import errors
 from wasteledger.domain import settings
+from wasteledger.domain.quantities import read_decimal
 from wasteledger.exchange import forms
 from wasteledger.exchange.columns import Column, Form, header_key
 from wasteledger.exchange.forms import folded
-from wasteledger.exchange.words import METHOD_WORDS, one_of, read_yes
+from wasteledger.exchange.words import METHOD_WORDS, PENDING_WORDS, one_of, read_yes
 from wasteledger.translation import LANGUAGES, Words
+
+WEIGHT_DECIMALS = 3
+MOST_RATE_DECIMALS = 6
+"""Three of a credit, and three more for a rate; a town with fewer is told when the line is booked."""
 
 ROLE_WORDS = {
     "staff": "staff ผู้ชั่ง ผู้บันทึก weigher",
@@ -55,6 +60,20 @@ def _code(*more: str) -> Column:
 
 def _name_en() -> Column:
     return Column("name_en", ("ชื่ออังกฤษ", "English name", "ชื่อภาษาอังกฤษ", "name en"))
+
+
+def _figure(decimals: int, *, words: frozenset[str] = frozenset()) -> Callable[[str], str]:
+    """Make a reader that looks at a number but leaves it as typed: how it counts is known when its line is booked.
+
+    Its reader raises NotANumber and TooPrecise, so that a wrong figure is marked beside whatever else is wrong there.
+    """
+
+    def read(text: str) -> str:
+        if text.casefold() not in words:
+            read_decimal(text, decimals)
+        return text
+
+    return read
 
 
 def _with(form: Form, *, drop: Iterable[str] = (), **changes: dict[str, object]) -> tuple[Column, ...]:
@@ -136,11 +155,16 @@ MATERIAL = Kind(
     ("วัสดุและราคา", "Materials", "วัสดุ", "ราคา", "วัสดุ/ราคา", "ประเภทขยะ", "ราคารับซื้อ", "prices", "material"),
     Form(
         (
-            *_with(forms.MATERIALS, code={"required": False}),
+            *_with(
+                forms.MATERIALS,
+                code={"required": False},
+                grams_per_unit={"read": _figure(0)},
+                limit={"read": _figure(WEIGHT_DECIMALS)},
+            ),
             *_with(
                 forms.RATES,
                 drop=["material"],
-                rate={"required": False},
+                rate={"required": False, "read": _figure(MOST_RATE_DECIMALS, words=PENDING_WORDS)},
                 first_day={"required": False},
             ),
         )
@@ -156,7 +180,7 @@ HOUSEHOLD = Kind(
     "household",
     ("ครัวเรือน", "Households", "สมาชิก", "รายชื่อสมาชิก", "ทะเบียนสมาชิก", "household", "members"),
     Form(
-        (*_with(forms.HOUSEHOLDS, community={"required": False}), OPENING),
+        (*_with(forms.HOUSEHOLDS, community={"required": False}, people={"read": _figure(0)}), OPENING),
         one_of=forms.HOUSEHOLDS.one_of,
     ),
 )
