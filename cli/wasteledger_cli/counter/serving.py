@@ -121,7 +121,7 @@ def _left_over(counter: Counter) -> Flow[None]:
             booked(counter, visit, entries)
         elif visit.parked:
             counter.visits.append(visit)
-        elif visit.lines:
+        elif visit.lines or visit.uncontained:
             yield from _offered(counter, visit)
         else:
             counter.drafts.drop(visit)

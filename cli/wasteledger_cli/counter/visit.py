@@ -17,6 +17,8 @@ class Visit:
     """Its number in the queue, or of its weigh-sheet."""
     request: str = field(default_factory=new_request_id)
     lines: list[Weighing] = field(default_factory=list)
+    uncontained: Weighing | None = None
+    """A weight that is believed, while nobody has said in which container it stood."""
     card: str = ""
     """The card shown, or the household's number; empty while nobody knows whose it is."""
     household: str = ""
@@ -43,4 +45,6 @@ def visit_of(data: dict[str, Any]) -> Visit:
     Raises:
         TypeError, KeyError: it was kept by another version of this program.
     """
-    return Visit(**{**data, "lines": [Weighing(**line) for line in data["lines"]]})
+    held = data.get("uncontained")
+    said = {"lines": [Weighing(**line) for line in data["lines"]], "uncontained": Weighing(**held) if held else None}
+    return Visit(**{**data, **said})

@@ -40,6 +40,7 @@ def weigh(counter: Counter, visit: Visit) -> Flow[None]:
     """
     weighed = _Weighed(counter, visit)
     weighed.show_all()
+    yield from weighed.resume()
     while not (yield from weighed.next_line()):
         pass
 
@@ -53,6 +54,16 @@ class _Weighed:
         """The material whose weight is awaited."""
         self.tare = 0
         """The container scanned for the next weight, in grams."""
+
+    def resume(self) -> Flow[None]:
+        """Go on where a visit was left at the question for a container."""
+        if self.visit.uncontained:
+            try:
+                yield from self._put_in_container(self.visit.uncontained)
+            except Abandoned:
+                self.screen.say("Left out; the visit goes on.")
+            except errors.Refusal as refusal:
+                self.screen.refuse(refusal)
 
     def next_line(self) -> Flow[bool]:
         """Ask for one line and do what it says; say whether the visit is done."""
@@ -229,13 +240,32 @@ class _Weighed:
         believed = yield from self._believed(material, replace(weighing, tare=weighing.tare or self.tare))
         if believed is None or not (yield from self._has_price(material, weighing.grade)):
             return False
-        if not (believed.tare or contained) and material.unit == "kg":
-            believed = replace(believed, tare=(yield from self._container()))
-            net_grams(material, believed.gross - believed.tare)
-        self.visit.lines.append(believed)
-        self.awaited, self.tare = None, 0
-        self._kept()
+        asked = material.unit == "kg" and self.counter.settings.container_list and not self.counter.scale
+        if asked and not (believed.tare or contained):
+            yield from self._put_in_container(believed)
+        else:
+            self._take(believed)
         return True
+
+    def _put_in_container(self, weighing: Weighing) -> Flow[None]:
+        """Take a weight once somebody said which container it stood in; till then it is kept beside the lines."""
+        if self.visit.uncontained is None:
+            self.visit.uncontained = weighing
+            self.counter.keep(self.visit)
+        try:
+            tare = yield from self._container()
+            net_grams(self.counter.material(weighing.material), weighing.gross - tare)
+        except (Abandoned, errors.Refusal):
+            self.visit.uncontained = None
+            self.counter.keep(self.visit)
+            raise
+        self._take(replace(weighing, tare=tare))
+
+    def _take(self, weighing: Weighing) -> None:
+        self.visit.lines.append(weighing)
+        self.visit.uncontained = self.awaited = None
+        self.tare = 0
+        self._kept()
 
     def _kept(self) -> None:
         self.counter.keep(self.visit)
@@ -303,10 +333,8 @@ class _Weighed:
         return True
 
     def _container(self) -> Flow[int]:
-        """Which of the town's containers it stood in, in grams; towns that list none are not asked."""
+        """Which of the town's containers it stood in, in grams."""
         containers = self.counter.settings.container_list
-        if not containers or self.counter.scale:
-            return 0
         names = " ".join(f"{number} {name}" for number, (name, _) in enumerate(containers, start=1))
         chosen = yield from self.counter.choose("Container: Enter none {names}", len(containers), 0, names=Name(names))
         return containers[chosen - 1][1] if chosen else 0

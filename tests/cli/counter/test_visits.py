@@ -142,6 +142,33 @@ def test_containers_are_asked_for_where_the_town_lists_them(
     assert [line.get("tare") for line in last(counter_town)["lines"]] == [900, None, None]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("parted_by", [["**", ".1"], None])
+def test_a_weight_whose_container_nobody_said_is_not_lost(
+    open_counter: Callable[..., AtTheCounter], counter_town: Town, parted_by: list[str] | None
+) -> None:
+    counter_town.ledger.change_settings(settings={"containers": "ถุงปุ๋ย=100, เข่ง=900"})
+    begun = [counter_town.card, "PET 3", "", "PET 5"]
+
+    if parted_by:
+        open_counter().type(serve, *begun, *parted_by, "2", "", "")
+    else:
+        open_counter().type(serve, *begun)
+        open_counter().type(serve, "1", "2", "", "")
+
+    lines = last(counter_town)["lines"]
+    assert [(line["grams"], line.get("tare")) for line in lines] == [(3_000, None), (4_100, 900)]  # type: ignore[attr-defined]
+
+
+def test_a_weight_left_at_its_container_is_left_out(
+    open_counter: Callable[..., AtTheCounter], counter_town: Town
+) -> None:
+    counter_town.ledger.change_settings(settings={"containers": "เข่ง=900"})
+
+    open_counter().type(serve, counter_town.card, "PET 3", "", "PET 5", "***", "", "")
+
+    assert [line["grams"] for line in last(counter_town)["lines"]] == [3_000]  # type: ignore[attr-defined]
+
+
 def test_grades_pieces_and_estimates_are_typed_in_one_word(at_the_counter: AtTheCounter, counter_town: Town) -> None:
     at_the_counter.type(serve, counter_town.card, "5A 5.4", "2 24", "PET 3~", "", "")
 
