@@ -1,11 +1,13 @@
 """The imports, each a form and a function from rows to a command: what was weighed, who takes part, what was before."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from wasteledger.exchange import forms, openings, rosters, weighed
-from wasteledger.exchange.importing import Import, Imported, Progress, Tell, bring_in
+from wasteledger.exchange.importing import Agree, Import, Imported, Progress, Tell, bring_in
 from wasteledger.recording.booking import Bookings
 from wasteledger.recording.history import CarryOver
 from wasteledger.recording.households import RegisterHousehold
@@ -75,31 +77,21 @@ OPENING_BALANCE_FILE = Import(
 OPENING_STOCK_FILE = Import("opening-stock", forms.OPENING_STOCK, OpenStock, openings.opening_stock, anew=True)
 
 
-def import_opening_balances(
+def _import_openings(
+    kind: Import,
+    agreeing: Callable[[Any], Agree],
     bookings: Bookings,
     path: str | Path,
     *,
     day: date,
-    control_total: Credits,
+    control_total: Credits | Grams,
     tell: Tell = str,
     progress: Progress = lambda _: None,
 ) -> Imported:
-    """Import what households' passbooks held on one day, all of them or none; the rows must add up to the total."""
+    """Import what there was on one day, all of it or none; the rows must add up to the total."""
     said = {"day": day, "control_total": control_total}
-    agree = openings.balances_agree(control_total)
-    return bring_in(OPENING_BALANCE_FILE, bookings, path, defaults=said, tell=tell, progress=progress, agree=agree)
+    return bring_in(kind, bookings, path, defaults=said, tell=tell, progress=progress, agree=agreeing(control_total))
 
 
-def import_opening_stock(
-    bookings: Bookings,
-    path: str | Path,
-    *,
-    day: date,
-    control_total: Grams,
-    tell: Tell = str,
-    progress: Progress = lambda _: None,
-) -> Imported:
-    """Import what lay at the points on one day, all of it or none; the rows must add up to the total."""
-    said = {"day": day, "control_total": control_total}
-    agree = openings.stock_agrees(control_total)
-    return bring_in(OPENING_STOCK_FILE, bookings, path, defaults=said, tell=tell, progress=progress, agree=agree)
+import_opening_balances = partial(_import_openings, OPENING_BALANCE_FILE, openings.balances_agree)
+import_opening_stock = partial(_import_openings, OPENING_STOCK_FILE, openings.stock_agrees)

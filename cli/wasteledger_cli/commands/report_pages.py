@@ -71,7 +71,7 @@ def of_fiscal_year(session: Session, year: str, output: str, *, complete_months:
 
 def _page(session: Session, title: str, days: Period, asked: Sequence[Asked], output: str) -> Answer:
     from wasteledger.exchange.reports.page import report_page  # noqa: PLC0415
-    from wasteledger.exchange.reports.writing import write_whole  # noqa: PLC0415
+    from wasteledger.exchange.whole_files import write_whole  # noqa: PLC0415
 
     told = session.ledger.reports(days, asked)
     write_whole(Path(output), report_page(_heading(session, title, days), told, reader_of(session)))
@@ -106,7 +106,7 @@ def answer(session: Session, now: str, before: str, output: str | None) -> Answe
     if output is None:
         return _answer_shown(session, made)
     from wasteledger.exchange.reports.page import answer_page  # noqa: PLC0415
-    from wasteledger.exchange.reports.writing import write_whole  # noqa: PLC0415
+    from wasteledger.exchange.whole_files import write_whole  # noqa: PLC0415
 
     words = session.town_words
     over = _heading(session, words("What is our rate, and how do we know?"), made.now)

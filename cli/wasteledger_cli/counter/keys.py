@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from wasteledger.domain.cells import cell_width
 from wasteledger_cli.counter.strokes import Strokes
@@ -27,10 +27,13 @@ Heard = SimpleQueue[tuple[str, float]]
 """Keys with the moment each was pressed; an empty one is the last."""
 
 
-class Source(Protocol):
-    """Where keys come from; a thread of its own hears them, however busy the program is."""
+class Source:
+    """Where keys come from; a thread of its own hears them, however busy the program is.
 
-    edited: bool
+    What has no terminal has nothing to let go and nothing to put back.
+    """
+
+    edited = False
     """Whether somebody sits there and sees what is typed."""
 
     def suspend(self) -> None:
@@ -40,17 +43,11 @@ class Source(Protocol):
         """Leave everything as it was found."""
 
 
-class Pipe:
+class Pipe(Source):
     """Lines from a pipe or a file."""
-
-    edited = False
 
     def __init__(self, descriptor: int, heard: Heard) -> None:
         Thread(target=listen, args=(lambda: os.read(descriptor, READ_BYTES), heard), daemon=True).start()
-
-    def suspend(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 def listen(read: Callable[[], bytes], heard: Heard) -> None:

@@ -10,7 +10,7 @@ from threading import Thread
 from time import monotonic
 from types import FrameType
 
-from wasteledger_cli.counter.keys import READ_BYTES, SHOW_AGAIN, Heard, listen
+from wasteledger_cli.counter.keys import READ_BYTES, SHOW_AGAIN, Heard, Source, listen
 
 INPUT, LOCAL, CONTROL = 0, 3, 6
 """Where ``termios`` keeps the flags in its list."""
@@ -18,7 +18,7 @@ INPUT, LOCAL, CONTROL = 0, 3, 6
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
-class Terminal:
+class Terminal(Source):
     """The terminal, echoing nothing and keeping no line back.
 
     Ctrl-C and Ctrl-Z are keys like others, so that nothing is cut off in the middle of a booking, and Ctrl-S stops no

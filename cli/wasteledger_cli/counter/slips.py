@@ -22,10 +22,6 @@ PATIENCE_SECONDS = 20.0
 Job = Callable[["Ledger"], None]
 
 
-def nothing() -> None:
-    """What follows a slip that nothing waits for."""
-
-
 class Slips:
     """The slips of one counter on their way to one printer."""
 
@@ -38,7 +34,7 @@ class Slips:
         self._thread = Thread(target=self._work, daemon=True)
         self._thread.start()
 
-    def put(self, receipt: str, copy: int = 0, then: Callable[[], None] = nothing) -> None:
+    def put(self, receipt: str, copy: int = 0, then: Callable[[], None] = lambda: None) -> None:
         """Print an entry's slip; ``then`` is called once it is in the printer's queue on disk."""
         self._jobs.put(lambda ledger: self._draw(ledger, receipt, copy, then))
 

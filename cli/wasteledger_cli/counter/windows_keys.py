@@ -4,7 +4,7 @@ from importlib import import_module
 from threading import Thread
 from time import monotonic
 
-from wasteledger_cli.counter.keys import Heard
+from wasteledger_cli.counter.keys import Heard, Source
 from wasteledger_cli.counter.strokes import LEAVE
 
 FUNCTION_KEY = {"\0", "\xe0"}
@@ -14,7 +14,7 @@ END_OF_FILE = "\x1a"
 """Ctrl-Z, which on Windows ends what is typed."""
 
 
-class Console:
+class Console(Source):
     """The console; ``getwch`` neither shows a key nor waits for Enter."""
 
     edited = True
@@ -22,10 +22,6 @@ class Console:
     def __init__(self, heard: Heard) -> None:
         self._getwch, self._heard = import_module("msvcrt").getwch, heard
         Thread(target=self._listen, daemon=True).start()
-
-    def suspend(self) -> None: ...
-
-    def close(self) -> None: ...
 
     def _listen(self) -> None:
         while True:

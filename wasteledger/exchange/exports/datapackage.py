@@ -25,7 +25,6 @@ from wasteledger.domain.methods import DISPOSED
 from wasteledger.domain.registers import Community, Destination, Material, Named
 from wasteledger.domain.settings import Settings
 from wasteledger.exchange.bad_rows import safe
-from wasteledger.exchange.exports.files import written_whole
 from wasteledger.exchange.exports.open_tables import (
     CLASS,
     COMMUNITY,
@@ -38,6 +37,7 @@ from wasteledger.exchange.exports.open_tables import (
     OpenTables,
     open_tables,
 )
+from wasteledger.exchange.whole_files import written_whole
 from wasteledger.journal.directory import Directory
 from wasteledger.recording.drop_offs import UNKNOWN
 from wasteledger.reporting.totals import heads, sums

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, Select, select
 from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.settings import Settings
-from wasteledger.exchange.exports.files import written_whole
+from wasteledger.exchange.whole_files import written_whole
 from wasteledger.journal.chain import Body, read
 from wasteledger.journal.streaming import in_key_order, stream
 from wasteledger.storage import tables

@@ -13,8 +13,8 @@ from typing import TextIO
 from sqlalchemy import Connection, select
 
 from wasteledger import errors
-from wasteledger.exchange.exports.files import written_whole
 from wasteledger.exchange.exports.hledger import CONFIDENTIAL
+from wasteledger.exchange.whole_files import written_whole
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.streaming import journal, stream
 from wasteledger.storage import tables

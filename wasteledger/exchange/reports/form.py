@@ -13,8 +13,8 @@ from pathlib import Path
 
 from wasteledger import errors
 from wasteledger.exchange.reports.figures import Figure, Figures
-from wasteledger.exchange.reports.writing import write_whole
 from wasteledger.exchange.sheets import named_failures, opening_excel
+from wasteledger.exchange.whole_files import write_whole
 
 NAME = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _CELL = re.compile(r"<(?P<prefix>(?:\w+:)?)c\b(?P<attributes>[^>]*?)(?<!/)>(?P<inside>.*?)</(?P=prefix)c>", re.DOTALL)

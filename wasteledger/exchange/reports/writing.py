@@ -4,6 +4,7 @@ from pathlib import Path
 
 from wasteledger import errors
 from wasteledger.exchange.reports.reading import Reader
+from wasteledger.exchange.whole_files import write_whole
 from wasteledger.reporting.report import Report
 
 KINDS = (".csv", ".xlsx", ".parquet", ".json")
@@ -41,19 +42,3 @@ def _bytes(report: Report, kind: str, reader: Reader) -> bytes:
             return parquet_bytes(report)
         case _:
             raise errors.ValueNotAllowed(name="output", value=kind, choices=", ".join(KINDS))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or leave nothing of it.
-
-    Raises:
-        FileNotWritten: it can't be written.
-    """
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as failure:
-        raise errors.FileNotWritten(path=str(path), reason=failure.strerror or "") from None
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from wasteledger.exchange.setup.grids import cells_of, read_workbook, require_wo
 from wasteledger.exchange.setup.kinds import NOT_OURS_TO_READ
 from wasteledger.exchange.setup.wrapping import BOLD, wrap
 from wasteledger.exchange.sheets import shown
+from wasteledger.exchange.whole_files import in_place_of
 
 Say = Callable[[Finding], str]
 """Says a finding in the reader's language."""
@@ -53,14 +54,8 @@ def write_marked(outcome: Outcome, copy: Path, say: Say) -> None:
             _mark(sheet, counted, [finding for finding in outcome.findings if finding.sheet == sheet.title], say)
     rest = [finding for finding in outcome.findings if finding.sheet not in outcome.sheets]
     _keep_read(book, outcome, [f"{finding.place}: {say(finding)}" for finding in rest])
-    unfinished = copy.with_name(f"{copy.name}.part")
-    try:
+    with in_place_of(copy) as (unfinished,):
         book.save(unfinished)
-        unfinished.replace(copy)
-    except OSError as failure:
-        raise errors.FileNotWritten(path=str(copy), reason=failure.strerror or "") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _keep_read(book: Workbook, outcome: Outcome, said: list[str]) -> None:
