@@ -94,9 +94,13 @@ def _digests(connection: Connection, query: str, schema: str) -> Fingerprint:
 
 
 def _bare(definition: str, is_table: bool) -> str:
-    """Leave out what is the writer's habit: blanks, quotes, brackets round a default, the order of a table's lines."""
-    lines = [re.sub(r'[\s"]+', "", line).rstrip(",") for line in definition.splitlines()]
-    bare = "\n".join(sorted(lines) if is_table else lines)
+    """Leave out what is the writer's habit: blanks, quotes, brackets round a default, the order of a table's parts.
+
+    A column that was added later stands on another's line.
+    """
+    parts = re.split(r"[,\n]", definition) if is_table else definition.splitlines()
+    lines = [re.sub(r'[\s"]+', "", part) for part in parts]
+    bare = "\n".join(sorted(filter(None, lines)) if is_table else lines)
     return re.sub(r"DEFAULT\(('[^']*')\)", r"DEFAULT\1", bare)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-PROJECTIONS_VERSION = 4
+PROJECTIONS_VERSION = 5
 """Raised whenever a projection's shape or fold changes: an older database is then folded anew by its upgrade."""
 
 metadata = MetaData(
@@ -90,7 +90,8 @@ entry = _table(
     Column("digest", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
     PrimaryKeyConstraint("origin", "sequence"),
-    UniqueConstraint("origin", "request_id"),
+    # The request first: one used in two books is found by reading this index alone.
+    UniqueConstraint("request_id", "origin"),
     ForeignKeyConstraint(["origin"], ["origin.code"]),
     CheckConstraint("sequence > 0", name="sequence"),
     CheckConstraint("movements >= 0", name="movements"),
@@ -108,6 +109,8 @@ contact = _table(
     _code("phone", default=""),
     _code("house_code", default=""),
     _code("sort_key", default=""),
+    # One more each time it is written: of two databases that wrote it, the higher one is newer.
+    _whole("edition", default="0"),
     PrimaryKeyConstraint("household"),
     Index(None, "house_number"),
     Index(None, "phone"),
@@ -116,6 +119,7 @@ operator_contact = _table(
     "operator_contact",
     _code("operator"),
     _code("name", default=""),
+    _whole("edition", default="0"),
     PrimaryKeyConstraint("operator"),
 )
 operator_pin = _table(
@@ -128,10 +132,34 @@ operator_pin = _table(
     _whole("block_size"),
     _whole("wrong", default="0"),
     _code("wrong_at", default=""),
+    _whole("edition", default="0"),
     PrimaryKeyConstraint("operator"),
 )
 
-JOURNAL_TABLES = (municipality, origin, entry, contact, operator_contact, operator_pin)
+# What came from other databases and is not, or not yet, in a book
+
+aside = _table(
+    "aside",
+    _code("origin"),
+    _whole("sequence"),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    # Why it is not in its book: ``gap``, ``revoked`` or ``fork``.
+    _code("why"),
+    _code("sender", default=""),
+    _code("received_at", default=""),
+    PrimaryKeyConstraint("origin", "sequence", "digest"),
+)
+heard = _table(
+    "heard",
+    # The newest manifest of each sender, as it was signed: how far its books went, and how far it held others.
+    _code("sender"),
+    Column("manifest", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("sender"),
+)
+
+JOURNAL_TABLES = (municipality, origin, entry, contact, operator_contact, operator_pin, aside, heard)
 
 # Projections: what moved
 
@@ -258,6 +286,45 @@ reference_mark = _table(
     _whole("turn", default="0"),
     PrimaryKeyConstraint("one"),
     CheckConstraint("one = 1", name="single"),
+)
+turned = _table(
+    "turned",
+    # Every entry that sets what other books set too, so that one that comes late finds those it belongs before.
+    _code("origin"),
+    _whole("sequence"),
+    _whole("turn"),
+    _code("recorded_at"),
+    PrimaryKeyConstraint("origin", "sequence"),
+    Index(None, "turn"),
+)
+enrolment = _table(
+    "enrolment",
+    _code("origin"),
+    # Public keys, 64 hexadecimal digits each: to sign with (Ed25519) and to be written to (X25519).
+    _code("sign", default=""),
+    _code("box", default=""),
+    _whole("office", default="0"),
+    _code("point", default=""),
+    # The book that it goes on for; one that began after a restored backup has that book's keys.
+    _code("after", default=""),
+    # From this number on nothing is let in but what is admitted; 0 where it is not revoked.
+    _whole("revoked_from", default="0"),
+    PrimaryKeyConstraint("origin"),
+)
+admitted = _table(
+    "admitted",
+    _code("origin"),
+    _whole("sequence"),
+    _code("digest"),
+    PrimaryKeyConstraint("origin", "sequence", "digest"),
+)
+settled_exception = _table(
+    "settled_exception",
+    _code("kind"),
+    _code("subject"),
+    # One of the receipts that the exception was about when it was settled.
+    _code("receipt"),
+    PrimaryKeyConstraint("kind", "subject", "receipt"),
 )
 setting = _table("setting", _code("name"), _code("value"), PrimaryKeyConstraint("name"))
 community = _table(

@@ -9,7 +9,7 @@ from wasteledger import errors
 from wasteledger.storage import tables
 from wasteledger.storage.seal import unseal
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a test holds it to the folder of migrations, which is too slow to read at every start."""
 
 MARK_BITS = 48

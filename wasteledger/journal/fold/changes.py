@@ -20,14 +20,21 @@ class Change(NamedTuple):
 Place = tuple[str, int]
 """Book and number of the entry; a receipt is made of it only where one is needed."""
 
-REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", "round", "closing", *REGISTERS})
+REFERENCE_TABLES = frozenset({"setting", "rate", "statistic", "round", "closing", "enrolment", *REGISTERS})
 """Small tables that every verb reads and few entries change; a change to one tells held copies to read again."""
 
 
 def changes(origin: str, sequence: int, body: Body) -> list[Change]:
     """Return what an entry sets."""
-    of_kind = _KINDS.get(body["kind"])
-    return list(of_kind((origin, sequence), body)) if of_kind else []
+    kind = body["kind"]
+    of_kind = _KINDS.get(kind)
+    found = list(of_kind((origin, sequence), body)) if of_kind else []
+    if "rebooked" in body:
+        found += _rebooked((origin, sequence), body)
+    if kind in TAKES_TURN:
+        values = {"turn": body.get("turn", 0), "recorded_at": body["recorded"]}
+        found.append(Change("turned", {"origin": origin, "sequence": sequence}, values))
+    return found
 
 
 def _settings(_place: Place, body: Body) -> Iterator[Change]:
@@ -196,6 +203,38 @@ def _reversal(place: Place, body: Body) -> Iterator[Change]:
             yield Change("pending_line", key, {"settled_by": str(Receipt(*place))})
 
 
+def _origin_begun(place: Place, body: Body) -> Iterator[Change]:
+    yield Change("enrolment", {"origin": place[0]}, {"after": Receipt.read(body["after"]).origin})
+
+
+def _origin_enrolled(_place: Place, body: Body) -> Iterator[Change]:
+    values = {name: body[name] for name in ("sign", "box", "office", "point")}
+    if "after" in body:
+        values["after"] = body["after"]
+    yield Change("enrolment", {"origin": body["origin"]}, values)
+
+
+def _origin_revoked(_place: Place, body: Body) -> Iterator[Change]:
+    yield Change("enrolment", {"origin": body["origin"]}, {"revoked_from": body["from"]})
+
+
+def _entry_admitted(_place: Place, body: Body) -> Iterator[Change]:
+    key = {name: body[name] for name in ("origin", "sequence", "digest")}
+    yield Change("admitted", key, {})
+
+
+def _exception_settled(_place: Place, body: Body) -> Iterator[Change]:
+    for receipt in body["receipts"]:
+        key = {"kind": body["exception"], "subject": body["subject"], "receipt": receipt}
+        yield Change("settled_exception", key, {})
+
+
+def _rebooked(place: Place, body: Body) -> list[Change]:
+    """An entry whose book went another way: booked again, it still answers for the slip that was printed."""
+    old = body.get("rebooked")
+    return [_successor(Receipt.read(old["receipt"]), "rebooked", Receipt(*place))] if old else []
+
+
 def _successor(old: Receipt, how: str, new: Receipt) -> Change:
     key = {
         "origin": old.origin,
@@ -234,6 +273,11 @@ _KINDS: dict[str, Callable[[Place, Body], Iterable[Change]]] = {
     "rate-settled": _rate_settled,
     "card-settled": _card_settled,
     "reversal": _reversal,
+    "origin-begun": _origin_begun,
+    "origin-enrolled": _origin_enrolled,
+    "origin-revoked": _origin_revoked,
+    "entry-admitted": _entry_admitted,
+    "exception-settled": _exception_settled,
 }
 for _table in REGISTERS:
     _KINDS[f"{_table}-added"] = _KINDS[f"{_table}-changed"] = _listed(_table)
@@ -243,3 +287,15 @@ _SETS_ITS_OWN_ROWS = {"slip-copied", "drop-off", "redemption", "transfer", "load
 _SETS_ITS_OWN_ROWS |= {"round-opened", "round-closed", *BROUGHT_OVER}
 TAKES_TURN = frozenset(_KINDS.keys() - _SETS_ITS_OWN_ROWS)
 """Kinds that set what another book may set too: each says its ``turn``, one more than any that its database held."""
+
+KINDS = frozenset(_KINDS) | {"balance-settled"}
+"""Every kind of entry there is; one of another kind was written by a newer version."""
+RULINGS = frozenset(
+    {
+        *("settings", "statistic-set", "period-closed", "household-joined", "household-forgotten", "rate-settled"),
+        *("card-settled", "balance-settled", "exception-settled", "origin-enrolled", "origin-revoked", "entry-admitted"),
+        *BROUGHT_OVER,
+        *(f"{table}-{act}" for table in REGISTERS for act in ("added", "changed", "closed")),
+    }
+)
+"""Kinds that only the office's book may hold; so is a rate that is not agreed at one point."""
