@@ -22,6 +22,7 @@
     ├── OpeningRefused     215–219  brought over twice, totals that don't agree, another day, a debt
     ├── ExportRefused      220–222  nothing that may be published, nobody to ask about it
     ├── PeriodRefused      230–234  a month that is not the next to close, figures of other books
+    ├── MergeRefused       248–252  entries of other databases that can't be taken
     └── OutputRefused      235–237  a form that asks for figures there are not, a library that lacks
 
 Exit code 2 is click's own, for words it can't read; ``audit`` has its own codes, 10–19 (journal/audit.py);
@@ -884,3 +885,28 @@ class FormNamesUnknown(OutputRefused):
         "“wasteledger report form --names” lists those there are."
     )
     exit_code = 237
+
+
+# Entries of other databases
+
+
+class MergeRefused(Refusal):
+    exit_code = 248
+
+
+class OwnBookElsewhere(MergeRefused):
+    message = (
+        "{receipt} was booked elsewhere in a book that this ledger writes: it is older than what was sent, "
+        "as after a backup was put back. Nothing was taken."
+    )
+    exit_code = 249
+
+
+class EntryNotUnderstood(MergeRefused):
+    message = "{receipt} says what can't be ({reason}); nothing was taken."
+    exit_code = 250
+
+
+class EntryNewer(MergeRefused):
+    message = "{receipt} was written by a newer version of this program: install that first."
+    exit_code = 251

@@ -11,6 +11,9 @@ from wasteledger.errors import ReceiptUnknown
 from wasteledger.journal.chain import Body, read
 from wasteledger.storage.tables import entry
 
+BODY_VERSION = 1
+"""Of what entries say; older ones stay readable for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -40,12 +40,22 @@ class Gathered:
 
     def send(self, connection: Connection, cursor: Cursor) -> None:
         """Send everything, the rows of each table in the order of its key, so that writers never wait in a ring."""
-        _INSERT_MOVEMENT.run(connection, cursor, self.movements)
-        _ADD_BALANCE.run(connection, cursor, [(*key, quantity) for key, quantity in sorted(self.balances.items())])
-        _ADD_TOTAL.run(connection, cursor, [(*key, *sums) for key, sums in sorted(self.totals.items())])
-        _INSERT_PASSBOOK.run(connection, cursor, sorted(self.passbook))
+        self.send_rows(connection, cursor)
+        self.send_sums(connection, cursor)
         if self.changes:
             apply_changes(connection, self.changes)
+
+    def send_rows(self, connection: Connection, cursor: Cursor) -> None:
+        """Send and let go of what belongs to one entry each."""
+        _INSERT_MOVEMENT.run(connection, cursor, self.movements)
+        _INSERT_PASSBOOK.run(connection, cursor, sorted(self.passbook))
+        self.movements, self.passbook = [], []
+
+    def send_sums(self, connection: Connection, cursor: Cursor) -> None:
+        """Send what many entries add to: a merge does so once, however many they are."""
+        _ADD_BALANCE.run(connection, cursor, [(*key, quantity) for key, quantity in sorted(self.balances.items())])
+        _ADD_TOTAL.run(connection, cursor, [(*key, *sums) for key, sums in sorted(self.totals.items())])
+        self.balances, self.totals = {}, {}
 
 
 def add_to_balances(balances: dict[tuple[str, str], int], folded: Folded) -> None:
@@ -71,9 +81,7 @@ def add_to_totals(totals: dict[tuple[str, ...], tuple[int, ...]], folded: Folded
 def apply_changes(connection: Connection, changes: Iterable[Change]) -> None:
     """Set what entries set, in their order, which is that of their turns: each database draws its own one by one.
 
-    An entry that comes later with a lower turn (another database's book being merged) must not be applied so: what it
-    sets is then to be folded by :class:`~wasteledger.journal.states.States` from the entries of the kinds that take
-    turns, few beside the drop-offs, and the mark to be raised to the highest turn that came.
+    An entry of another database may come with a lower turn than one that is here: ``journal/merging.py`` sees to that.
     """
     reference_changed = False
     for (table, *_), alike in groupby(changes, key=lambda change: (change.table, *change.values)):

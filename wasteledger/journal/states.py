@@ -4,7 +4,7 @@ Newest by turn, then book, then number, so that all books fold to the same whate
 Clocks order nothing: a turn is drawn under a lock, after every entry that its database holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wasteledger.journal.chain import Body
@@ -14,6 +14,8 @@ from wasteledger.storage.statements import blank_row
 
 Row = dict[str, object]
 Key = tuple[object, ...]
+Cell = tuple[str, Key, str]
+"""Table, key and column."""
 
 Stamp = tuple[int, str, str, int]
 """Turn, moment recorded (of entries without a turn), book, number."""
@@ -34,7 +36,7 @@ class States:
     def __init__(self) -> None:
         self.rows: dict[str, dict[Key, Row]] = {name: {} for name in STATES}
         self._blank = {name: blank_row(table) for name, table in STATES.items()}
-        self._set_at: dict[tuple[str, Key, str], Stamp] = {}
+        self._set_at: dict[Cell, Stamp] = {}
         self.highest_turn = 0
 
     def apply(self, stamp: Stamp, changes: Iterable[Change]) -> None:
@@ -63,6 +65,20 @@ class States:
                     if stamp and self._set_at.get(cell, stamp) <= stamp:
                         self._set_at[cell] = stamp
                         mine[column] = value
+
+    def cells(self) -> set[Cell]:
+        """Every column of a row that was set."""
+        return set(self._set_at)
+
+    def values_of(self, cells: Iterable[Cell]) -> Iterator[Change]:
+        """What some cells hold, one change for each row."""
+        columns: dict[tuple[str, Key], list[str]] = {}
+        for table, place, column in cells:
+            columns.setdefault((table, place), []).append(column)
+        for (table, place), names in columns.items():
+            row = self.rows[table][place]
+            key = {column.name: row[column.name] for column in STATES[table].primary_key.columns}
+            yield Change(table, key, {name: row[name] for name in sorted(names)})
 
     def by_primary_key(self, name: str) -> dict[Key, Row]:
         """The rows of one table, by its primary key in the order of its columns."""

@@ -18,15 +18,13 @@ from wasteledger.domain.registers import Point
 from wasteledger.journal.append import Book
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
-from wasteledger.journal.entries import Entry
+from wasteledger.journal.entries import BODY_VERSION, Entry
 from wasteledger.journal.fold.changes import TAKES_TURN
 from wasteledger.recording.carried import Carried
 from wasteledger.recording.requests import follower
 from wasteledger.storage import tables
 from wasteledger.storage.statements import Statement
 from wasteledger.units import Credits
-
-BODY_VERSION = 1
 
 
 class Holder(NamedTuple):

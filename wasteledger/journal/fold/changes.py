@@ -293,7 +293,14 @@ KINDS = frozenset(_KINDS) | {"balance-settled"}
 RULINGS = frozenset(
     {
         *("settings", "statistic-set", "period-closed", "household-joined", "household-forgotten", "rate-settled"),
-        *("card-settled", "balance-settled", "exception-settled", "origin-enrolled", "origin-revoked", "entry-admitted"),
+        *(
+            "card-settled",
+            "balance-settled",
+            "exception-settled",
+            "origin-enrolled",
+            "origin-revoked",
+            "entry-admitted",
+        ),
         *BROUGHT_OVER,
         *(f"{table}-{act}" for table in REGISTERS for act in ("added", "changed", "closed")),
     }

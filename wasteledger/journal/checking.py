@@ -1,0 +1,131 @@
+"""Entries that others wrote, checked before they are taken: can they be read, and may their book say so?
+
+What they mean to the town is not asked: nothing that happened is refused.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from wasteledger import errors
+from wasteledger.domain.closings import Closings
+from wasteledger.domain.moments import moment_of
+from wasteledger.domain.receipts import Receipt
+from wasteledger.journal import chain
+from wasteledger.journal.chain import Body
+from wasteledger.journal.entries import BODY_VERSION
+from wasteledger.journal.fold import Folded, fold
+from wasteledger.journal.fold.changes import KINDS, RULINGS
+from wasteledger.journal.runs import Copied
+
+MOST = 10**15
+"""Of grams or minor units in one movement: a thousand million tonnes."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, errors.Refusal)
+
+
+def checked_body(origin: str, copied: Copied, *, strictly: bool) -> Body:
+    """Read what an entry says.
+
+    Args:
+        origin: its book.
+        copied: its number, digest and bytes.
+        strictly: whether its writer may have meant harm.
+
+    Raises:
+        EntryNewer: a newer version wrote it.
+        EntryNotUnderstood: it is none that this program writes.
+    """
+    try:
+        body = chain.read(copied[2])
+        newer = body["v"] > BODY_VERSION or body["kind"] not in KINDS
+        if strictly and not newer:
+            _require_plain(body, copied[2])
+    except _UNREADABLE as failure:
+        raise _not_understood(origin, copied[0], failure) from None
+    if newer:
+        raise errors.EntryNewer(receipt=str(Receipt(origin, copied[0])))
+    return body
+
+
+def _require_plain(body: Body, encoded: bytes) -> None:
+    if chain.canonical(body) != encoded:
+        raise ValueError
+    moments = body["recorded"], body["happened"]
+    if not all(_MOMENT.fullmatch(moment) and moment_of(moment) for moment in moments):
+        raise ValueError
+    date.fromisoformat(body["day"])
+    if not all(type(body[name]) is str for name in ("request", "arguments", "operator", "kind")):
+        raise TypeError
+    if type(body.get("turn", 0)) is not int or not 0 <= body.get("turn", 0) <= MOST:
+        raise ValueError
+
+
+def require_author(origin: str, sequence: int, body: Body, *, office: bool) -> None:
+    """Refuse what only another book may say.
+
+    Raises:
+        EntryNotUnderstood: a ruling in a point's book, another book's household or reversal, a beginning in the middle.
+    """
+    kind = body["kind"]
+    try:
+        wrong = (
+            (kind in RULINGS and not office)
+            or (kind == "rates-set" and not office and not all(line.get("point") for line in body["rates"]))
+            or (kind == "household-registered" and body["household"].partition("/")[0] != origin)
+            or (kind == "origin-begun" and sequence != 1)
+            or (kind == "reversal" and not office and not _of_its_own(origin, body))
+        )
+    except _UNREADABLE as failure:
+        raise _not_understood(origin, sequence, failure) from None
+    if wrong:
+        raise errors.EntryNotUnderstood(receipt=str(Receipt(origin, sequence)), reason=kind)
+
+
+def _of_its_own(origin: str, body: Body) -> bool:
+    return Receipt.read(body["of"]).origin == origin or "rebooked" in body
+
+
+def checked_fold(origin: str, sequence: int, body: Body, closings: Closings, *, strictly: bool) -> Folded:
+    """Fold an entry.
+
+    Raises:
+        EntryNotUnderstood: something is missing in it, or is not of the kind it must be.
+    """
+    try:
+        folded = fold(origin, sequence, body, closings)
+        if strictly:
+            _require_kinds(folded)
+    except _UNREADABLE as failure:
+        raise _not_understood(origin, sequence, failure) from None
+    return folded
+
+
+def _require_kinds(folded: Folded) -> None:
+    for commodity, source, target, quantity in folded.movements:
+        _require(str, (commodity, source, target))
+        if type(quantity) is not int or not 0 < quantity <= MOST or source == target:
+            raise ValueError
+    for totalled, *measures in folded.totals:
+        _require(str, totalled)
+        _require(int, measures)
+    for account, happened, credited, round_ in folded.passbook:
+        _require(str, (account, happened, round_))
+        _require(int, (credited,))
+    for _table, key, values in folded.changes:
+        for value in (*key.values(), *values.values()):
+            if type(value) not in _STORED or (type(value) is int and abs(value) > MOST):
+                raise ValueError
+
+
+_STORED = (str, int, type(None))
+
+
+def _require(kind: type, values: Iterable[object]) -> None:
+    if not all(type(value) is kind for value in values):
+        raise TypeError
+
+
+def _not_understood(origin: str, sequence: int, failure: BaseException) -> errors.EntryNotUnderstood:
+    return errors.EntryNotUnderstood(receipt=str(Receipt(origin, sequence)), reason=type(failure).__name__)

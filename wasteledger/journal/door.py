@@ -1,0 +1,85 @@
+"""The door by which others' entries come in: which books there are, who is enrolled, what was revoked or admitted."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from wasteledger.domain.receipts import Receipt
+from wasteledger.journal.books import municipality_of
+from wasteledger.journal.chain import Body, first_digest
+from wasteledger.storage import tables
+
+ENDLESS = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBook:
+    """A book as far as it is held here; ``begun`` tells whether it is at all."""
+
+    sequence: int
+    digest: bytes
+    office: bool = False
+    local: bool = False
+    begun: bool = True
+
+
+class Door:
+    """What a merge asks about books, read once and again when the office has ruled anew."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._municipality = municipality_of(connection)
+        self._books = {
+            row.code: HeldBook(row.sequence, bytes(row.digest), bool(row.office), bool(row.local))
+            for row in connection.execute(select(tables.origin))
+        }
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read what the office has ruled."""
+        self._enrolled: dict[str, Any] = {row.origin: row for row in self._connection.execute(select(tables.enrolment))}
+        admitted = self._connection.execute(select(tables.admitted))
+        self._admitted = {(row.origin, row.sequence, row.digest) for row in admitted}
+
+    def book(self, origin: str) -> HeldBook:
+        found = self._books.get(origin)
+        return found or HeldBook(0, first_digest(self._municipality, origin), begun=False)
+
+    def begin(self, origin: str, first: Body, *, office: bool) -> HeldBook:
+        """Let a book begin here; it is the office's if that was ruled, or if it goes on for one of the office's."""
+        enrolled = self._enrolled.get(origin)
+        after = Receipt.read(first["after"]).origin if first["kind"] == "origin-begun" else ""
+        office = office or bool(enrolled and enrolled.office) or self.book(after).office
+        book = self._books[origin] = replace(self.book(origin), office=office, begun=True)
+        values = {"code": origin, "office": int(office), "local": 0, "sequence": 0, "digest": book.digest}
+        self._connection.execute(insert(tables.origin).values(values))
+        return book
+
+    def moved(self, origin: str, sequence: int, digest: bytes) -> None:
+        """Hear how far a book is held by now."""
+        if self.book(origin).begun:
+            self._books[origin] = replace(self.book(origin), sequence=sequence, digest=digest)
+
+    def open_to(self, origin: str) -> int:
+        """The last number that comes in without being admitted.
+
+        A key that was revoked for one book brings nothing to the others that it wrote either.
+        """
+        row = self._enrolled.get(origin)
+        if row is not None and row.revoked_from:
+            return int(row.revoked_from) - 1
+        key = self._key_of(origin)
+        revoked = any(other.revoked_from and self._key_of(code) == key for code, other in self._enrolled.items())
+        return self.book(origin).sequence if key and revoked else ENDLESS
+
+    def admitted(self, origin: str, sequence: int, digest: bytes) -> bool:
+        return (origin, sequence, digest.hex()) in self._admitted
+
+    def _key_of(self, origin: str) -> str:
+        """The key of a book: its own, or that of the book it goes on for."""
+        seen: set[str] = set()
+        while (row := self._enrolled.get(origin)) is not None and not row.sign and origin not in seen:
+            seen.add(origin)
+            origin = row.after
+        return row.sign if row is not None else ""
