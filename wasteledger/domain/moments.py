@@ -26,5 +26,6 @@ def is_open(closed_on: str | None, day: str = "") -> bool:
     return not closed_on or "" < day <= closed_on
 
 
+@lru_cache(MOMENTS_HELD)
 def moment_of(text: str) -> datetime:
     return datetime.fromisoformat(text)

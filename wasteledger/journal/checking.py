@@ -3,13 +3,12 @@
 What they mean to the town is not asked: nothing that happened is refused.
 """
 
-import re
-from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from wasteledger import errors
 from wasteledger.domain.closings import Closings
-from wasteledger.domain.moments import moment_of
+from wasteledger.domain.moments import iso, moment_of
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal import chain
 from wasteledger.journal.chain import Body
@@ -21,7 +20,6 @@ from wasteledger.journal.runs import Copied
 MOST = 10**15
 """Of grams or minor units in one movement: a thousand million tonnes."""
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, errors.Refusal)
 
 
@@ -50,13 +48,13 @@ def checked_body(origin: str, copied: Copied, *, strictly: bool) -> Body:
 
 
 def _require_plain(body: Body, encoded: bytes) -> None:
-    if chain.canonical(body) != encoded:
+    if not chain.is_canonical(body, encoded):
         raise ValueError
-    moments = body["recorded"], body["happened"]
-    if not all(_MOMENT.fullmatch(moment) and moment_of(moment) for moment in moments):
+    recorded, happened = body["recorded"], body["happened"]
+    if iso(moment_of(recorded)) != recorded or iso(moment_of(happened)) != happened:
         raise ValueError
     date.fromisoformat(body["day"])
-    if not all(type(body[name]) is str for name in ("request", "arguments", "operator", "kind")):
+    if {type(body[name]) for name in ("request", "arguments", "operator", "kind")} != {str}:
         raise TypeError
     if type(body.get("turn", 0)) is not int or not 0 <= body.get("turn", 0) <= MOST:
         raise ValueError
@@ -103,28 +101,27 @@ def checked_fold(origin: str, sequence: int, body: Body, closings: Closings, *, 
 
 
 def _require_kinds(folded: Folded) -> None:
+    texts: list[object] = []
+    numbers: list[Any] = []
     for commodity, source, target, quantity in folded.movements:
-        _require(str, (commodity, source, target))
-        if type(quantity) is not int or not 0 < quantity <= MOST or source == target:
+        texts += (commodity, source, target)
+        numbers.append(quantity)
+        if quantity <= 0 or source == target:
             raise ValueError
     for totalled, *measures in folded.totals:
-        _require(str, totalled)
-        _require(int, measures)
+        texts += totalled
+        numbers += measures
     for account, happened, credited, round_ in folded.passbook:
-        _require(str, (account, happened, round_))
-        _require(int, (credited,))
+        texts += (account, happened, round_)
+        numbers.append(credited)
     for _table, key, values in folded.changes:
         for value in (*key.values(), *values.values()):
-            if type(value) not in _STORED or (type(value) is int and abs(value) > MOST):
-                raise ValueError
-
-
-_STORED = (str, int, type(None))
-
-
-def _require(kind: type, values: Iterable[object]) -> None:
-    if not all(type(value) is kind for value in values):
+            if value is not None:
+                (numbers if type(value) is int else texts).append(value)
+    if not (set(map(type, texts)) <= {str} and set(map(type, numbers)) <= {int}):
         raise TypeError
+    if numbers and not -MOST <= min(numbers) <= max(numbers) <= MOST:
+        raise ValueError
 
 
 def _not_understood(origin: str, sequence: int, failure: BaseException) -> errors.EntryNotUnderstood:
