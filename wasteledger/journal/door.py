@@ -1,13 +1,13 @@
 """The door by which others' entries come in: which books there are, who is enrolled, what was revoked or admitted."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.chain import Body, first_digest
+from wasteledger.journal.enrolments import enrolments, revoked_from
 from wasteledger.storage import tables
 
 ENDLESS = 1 << 62
@@ -38,7 +38,7 @@ class Door:
 
     def look_again(self) -> None:
         """Read what the office has ruled."""
-        self._enrolled: dict[str, Any] = {row.origin: row for row in self._connection.execute(select(tables.enrolment))}
+        self._enrolments = enrolments(self._connection)
         admitted = self._connection.execute(select(tables.admitted))
         self._admitted = {(row.origin, row.sequence, row.digest) for row in admitted}
 
@@ -48,9 +48,9 @@ class Door:
 
     def begin(self, origin: str, first: Body, *, office: bool) -> HeldBook:
         """Let a book begin here; it is the office's if that was ruled, or if it goes on for one of the office's."""
-        enrolled = self._enrolled.get(origin)
+        enrolment = self._enrolments.get(origin)
         after = Receipt.read(first["after"]).origin if first["kind"] == "origin-begun" else ""
-        office = office or bool(enrolled and enrolled.office) or self.book(after).office
+        office = office or bool(enrolment and enrolment.office) or self.book(after).office
         book = self._books[origin] = replace(self.book(origin), office=office, begun=True)
         values = {"code": origin, "office": int(office), "local": 0, "sequence": 0, "digest": book.digest}
         self._connection.execute(insert(tables.origin).values(values))
@@ -62,24 +62,9 @@ class Door:
             self._books[origin] = replace(self.book(origin), sequence=sequence, digest=digest)
 
     def open_to(self, origin: str) -> int:
-        """The last number that comes in without being admitted.
-
-        A key that was revoked for one book brings nothing to the others that it wrote either.
-        """
-        row = self._enrolled.get(origin)
-        if row is not None and row.revoked_from:
-            return int(row.revoked_from) - 1
-        key = self._key_of(origin)
-        revoked = any(other.revoked_from and self._key_of(code) == key for code, other in self._enrolled.items())
-        return self.book(origin).sequence if key and revoked else ENDLESS
+        """The last number that comes in without being admitted."""
+        first = revoked_from(self._connection, origin)
+        return first - 1 if first else ENDLESS
 
     def admitted(self, origin: str, sequence: int, digest: bytes) -> bool:
         return (origin, sequence, digest.hex()) in self._admitted
-
-    def _key_of(self, origin: str) -> str:
-        """The key of a book: its own, or that of the book it goes on for."""
-        seen: set[str] = set()
-        while (row := self._enrolled.get(origin)) is not None and not row.sign and origin not in seen:
-            seen.add(origin)
-            origin = row.after
-        return row.sign if row is not None else ""

@@ -20,9 +20,10 @@ from wasteledger.journal.chain import Body
 from wasteledger.journal.checking import checked_body, checked_fold, require_author
 from wasteledger.journal.closings import KIND as PERIOD_CLOSED
 from wasteledger.journal.closings import count_anew, hold_every_book, stored_closings
-from wasteledger.journal.door import Door
+from wasteledger.journal.door import ENDLESS, Door
 from wasteledger.journal.fold import Change
 from wasteledger.journal.fold.changes import TAKES_TURN, changes
+from wasteledger.journal.forgetting import forget
 from wasteledger.journal.projecting import Gathered, apply_changes
 from wasteledger.journal.runs import Copied, Run, digest_at
 from wasteledger.journal.states import Stamp, States, stamp_of
@@ -158,7 +159,7 @@ class _Merging:
         """Take entries that follow the head, as far as the door is open."""
         book = self._door.book(origin)
         sequence, digest, field_ = book.sequence, book.digest, chain.origin_field(origin)
-        open_to = self._door.open_to(origin) if not vouched else _ENDLESS
+        open_to = self._door.open_to(origin) if not vouched else ENDLESS
         for copied in entries:
             number, said, encoded = copied
             if number != sequence + 1 or chain.next_digest(field_, number, digest, encoded) != said:
@@ -224,8 +225,7 @@ class _Merging:
         mark = tables.reference_mark
         connection.execute(update(mark).where(mark.c.turn < states.highest_turn).values(turn=states.highest_turn))
         if any(table == tables.household.name and column == "forgotten" for table, _, column in cells):
-            forgotten = select(tables.household.c.number).where(tables.household.c.forgotten == 1)
-            connection.execute(delete(tables.contact).where(tables.contact.c.household.in_(forgotten)))
+            forget(connection)
         self._states, self._first, self._rows_alone = States(), _LAST, []
 
     def _close(self, origin: str, sequence: int, body: Body) -> None:
@@ -297,11 +297,10 @@ class _Merging:
         return bool(following)
 
     def _may_enter(self, row: Any, digest: bytes) -> bool:
-        return (
-            self._door.book(row.sender).office
-            or row.sequence <= self._door.open_to(row.origin)
-            or self._door.admitted(row.origin, row.sequence, digest)
-        )
+        """What a revoked key sent is admitted or stays, whatever key the book has by now."""
+        if self._door.admitted(row.origin, row.sequence, digest):
+            return True
+        return row.why == GAP and (self._door.book(row.sender).office or row.sequence <= self._door.open_to(row.origin))
 
     def _judge_held(self, origin: str, head: int) -> None:
         """What waited and came by another way is let go; what came otherwise is a fork."""
@@ -322,8 +321,7 @@ class _Merging:
         return self.merged
 
 
-_ENDLESS = 1 << 62
-_LAST: Stamp = (_ENDLESS, "", "", 0)
+_LAST: Stamp = (ENDLESS, "", "", 0)
 
 
 def _count(by_book: dict[str, int], origin: str, entries: int) -> None:
