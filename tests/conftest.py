@@ -12,6 +12,7 @@ import pytest
 from tests.support import postgresql
 from tests.support.catalogues import compile_catalogues
 from tests.support.clock import Clock
+from tests.support.counters import Counters, opened_counters
 from tests.support.intruder import Intruder
 from tests.support.town import OFFICE, ORIGIN, SETTINGS, Town, found_town
 from wasteledger.ledger import Ledger
@@ -43,12 +44,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> str:
     """The URL of a PostgreSQL server on which databases may be made."""
-    try:
+    with postgresql.server_needed():
         return postgresql.server_url(Path(os.environ[RUN_VARIABLE]))
-    except postgresql.NoServer as reason:
-        if os.environ.get(postgresql.REQUIRED_VARIABLE) == "1":
-            pytest.fail(f"PostgreSQL is required: {reason}")
-        pytest.skip(f"the tests on PostgreSQL did not run: {reason}")
+
+
+@pytest.fixture
+def own_server() -> Iterator[postgresql.OwnServer]:
+    """A PostgreSQL server of the test's own, to be stopped and killed."""
+    with ExitStack() as started:
+        with postgresql.server_needed():
+            server = started.enter_context(postgresql.own_server())
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -142,3 +148,10 @@ def intrude(database_url: str) -> Iterator[Callable[[], Intruder]]:
 def intruder(intrude: Callable[[], Intruder]) -> Intruder:
     """Somebody at the test's database with its own tools."""
     return intrude()
+
+
+@pytest.fixture
+def counters(town: Town, tmp_path: Path) -> Iterator[Counters]:
+    """The town's office and two points that have no line."""
+    with opened_counters(town, tmp_path) as opened_:
+        yield opened_

@@ -5,7 +5,7 @@
     Refusal
     ├── DayRefused           3–9    PINs, rounds, the cash box
     ├── CardRefused         20–29   mistyped, unknown, revoked, not blank
-    ├── HouseholdRefused    30–39   unknown, closed, spending more than it has
+    ├── HouseholdRefused    30–39   unknown, closed, spending more than it has, or elsewhere
     ├── QuantityRefused     40–49   zero, absurd, too precise, not a number
     ├── TimeRefused         50–54   the future, before the programme, a clock that can't be right
     ├── PlaceRefused        55–59   unknown or closed community, point, destination, material, operator
@@ -17,13 +17,19 @@
     ├── RowRefused          95–99   a row of a file that says what can't be
     ├── DatabaseRefused    100–119  missing, locked, read-only, damaged, full, older or newer schema
     ├── PrintingRefused    120–125  no font, no glyph, no room, no printer
+    ├── RestoredRefused    193–195  a book that parted from itself after a backup was put back
     ├── ScaleRefused       200–206  off, moving, below zero, overloaded, nonsense, nothing new on it
+    ├── BookingUncertain   207–209  the line broke before the server's last word
     ├── HomeRefused        210–211  a folder that is synced, a disk of another computer, a stick
+    ├── ServerRefused      212–214  what a login may not do on the server, a login that can't have a role
     ├── OpeningRefused     215–219  brought over twice, totals that don't agree, another day, a debt
     ├── ExportRefused      220–222  nothing that may be published, nobody to ask about it
+    ├── OriginRefused      223–229  keys that are there, missing, damaged or somebody's, an entry that can't be admitted
     ├── PeriodRefused      230–234  a month that is not the next to close, figures of other books
+    ├── OutputRefused      235–237  a form that asks for figures there are not, a library that lacks
+    ├── BundleRefused      238–247  cut off or altered, too large, newer, another town's, not its to send, a lost past
     ├── MergeRefused       248–252  entries of other databases that can't be taken
-    └── OutputRefused      235–237  a form that asks for figures there are not, a library that lacks
+    └── LineRefused        253–254  an office that has no line to this point
 
 Exit code 2 is click's own, for words it can't read; ``audit`` has its own codes, 10–19 (journal/audit.py);
 126–192 and 255 are the shell's, for what it could not start and what a signal ended.
@@ -141,6 +147,26 @@ class ScaleNotUnderstood(ScaleRefused):
 class NothingNewOnScale(ScaleRefused):
     message = "There is nothing new on the scale."
     exit_code = 206
+
+
+# A server that was asked to commit and not heard again
+
+
+class BookingUncertain(Refusal):
+    exit_code = 207
+
+
+class AnswerLost(BookingUncertain):
+    message = "The line to the database server broke before it answered: look whether it was done, then ask again."
+    exit_code = 208
+
+
+class RequestUnanswered(BookingUncertain):
+    message = (
+        "The line to the database server broke before it answered: this is booked, or it is not. Ask again with the "
+        "request id {request}: nothing is booked twice."
+    )
+    exit_code = 209
 
 
 # The day: PINs, rounds, the cash box
@@ -278,6 +304,14 @@ class ProxyNotPaid(HouseholdRefused):
         "keep the credits in the book."
     )
     exit_code = 38
+
+
+class SpentElsewhere(HouseholdRefused):
+    message = (
+        "Credits of household {household} are spent at the {place}: what is left of them is known only there. "
+        "Here they can be put into the book, but not paid out, transferred or given."
+    )
+    exit_code = 39
 
 
 # Quantities
@@ -786,6 +820,24 @@ class HomeNotSafe(HomeRefused):
     terms = frozenset({"reason"})
 
 
+# A server, and who may do what there
+
+
+class ServerRefused(Refusal):
+    exit_code = 212
+
+
+class ServerForbids(ServerRefused):
+    message = "The server does not let this login do that: {reason}"
+    exit_code = 213
+
+
+class RolesNotGiven(ServerRefused):
+    message = "{name} can't be given roles: {reason}."
+    exit_code = 214
+    terms = frozenset({"reason"})
+
+
 # What was there before the books
 
 
@@ -838,6 +890,43 @@ class NothingToPublish(ExportRefused):
 class ContactMissing(ExportRefused):
     message = "Whoever publishes data says whom to ask: “wasteledger settings set email=office@town.go.th”."
     exit_code = 222
+
+
+# Books of other computers, and their keys
+
+
+class OriginRefused(Refusal):
+    exit_code = 223
+
+
+class KeysExist(OriginRefused):
+    message = "There are keys of book {origin} already: {path}. Where new ones are wanted, move that file away first."
+    exit_code = 224
+
+
+class KeysMissing(OriginRefused):
+    message = "The keys of book {origin} are not in {path}: make them with “wasteledger origin keys {origin}”."
+    exit_code = 225
+
+
+class KeysNotUnderstood(OriginRefused):
+    message = "{path} holds no keys of a book, or was damaged on its way: make it anew."
+    exit_code = 226
+
+
+class KeysTaken(OriginRefused):
+    message = "These keys belong to book {origin}, or were revoked: this computer must make keys of its own."
+    exit_code = 227
+
+
+class SealBroken(OriginRefused):
+    message = "The names can't be read: they were altered, or sealed by or to other keys."
+    exit_code = 228
+
+
+class NotAdmissible(OriginRefused):
+    message = "{receipt} can't be admitted: what can follow in that book is {choices}."
+    exit_code = 229
 
 
 # Closed months, and figures asked again
@@ -910,3 +999,98 @@ class EntryNotUnderstood(MergeRefused):
 class EntryNewer(MergeRefused):
     message = "{receipt} was written by a newer version of this program: install that first."
     exit_code = 251
+
+
+# The line between a point and its office
+
+
+class LineRefused(Refusal):
+    exit_code = 253
+
+
+class NoLine(LineRefused):
+    message = "There is no line to {database}: {reason}."
+    exit_code = 254
+    terms = frozenset({"reason"})
+
+
+# Bundles from other databases
+
+
+class BundleRefused(Refusal):
+    exit_code = 238
+
+
+class BundleDamaged(BundleRefused):
+    message = "{path} is no whole bundle: it was cut off or altered on its way. Have it sent again."
+    exit_code = 239
+
+
+class BundleTooLarge(BundleRefused):
+    message = "The bundle is larger than any that is read."
+    exit_code = 240
+
+
+class BundleNewer(BundleRefused):
+    message = "The bundle was written by a newer version of this program: install that here first."
+    exit_code = 241
+
+
+class BundleForeign(BundleRefused):
+    message = "{path} is of another town."
+    exit_code = 242
+
+
+class SignerUnknown(BundleRefused):
+    message = (
+        "{path} says that it is from book {sender}, but the office has not enrolled the keys {fingerprint}. "
+        "If the office has new keys and its screen shows these, repeat with “--office {fingerprint}”."
+    )
+    exit_code = 243
+
+
+class BookNotSenders(BundleRefused):
+    message = "{path} brings entries of book {book}, which {sender} may not send."
+    exit_code = 244
+
+
+class BookRestored(BundleRefused):
+    message = (
+        "This ledger was restored from a backup: {sender} holds {receipt}, which it wrote and no longer has. "
+        "Have a bundle written with “--whole” and bring it back with “wasteledger sync rejoin”."
+    )
+    exit_code = 245
+
+
+class FingerprintDiffers(BundleRefused):
+    message = "{path} is not signed by the office: its fingerprint is {fingerprint}."
+    exit_code = 246
+
+
+class NotJoinable(BundleRefused):
+    message = "Book {origin} can't be begun with {path}: {reason}."
+    exit_code = 247
+    terms = frozenset({"reason"})
+
+
+# A ledger that was put back from a backup
+
+
+class RestoredRefused(Refusal):
+    exit_code = 193
+
+
+class BookParted(RestoredRefused):
+    message = (
+        "After {receipt} others hold other entries than this ledger, which wrote {entries} since: "
+        "they go into a new book. Say its code with --new-origin."
+    )
+    exit_code = 194
+
+
+class BookNotWhole(RestoredRefused):
+    message = (
+        "There is not enough of book {origin} in it to tell where it parted: "
+        "have a bundle written with “wasteledger sync export FILE --whole”."
+    )
+    exit_code = 195

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypedDict, 
 from wasteledger import errors
 from wasteledger.domain.moments import Clock, utc_now
 from wasteledger.domain.receipts import Receipt
-from wasteledger.journal.books import choose_origin, last_receipt, municipality_of, succeed
+from wasteledger.domain.roles import require_permission
+from wasteledger.journal.books import begin, choose_origin, last_receipt, municipality_of, succeed
 from wasteledger.storage.database import Database
 from wasteledger.storage.tables import PROJECTIONS_VERSION
 from wasteledger.storage.upgrade import REVISION, require_current_schema, schema_version
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from wasteledger.domain.registers import Listed, Operator
     from wasteledger.domain.rounds import CashBox
     from wasteledger.domain.settings import Settings
-    from wasteledger.exchange import heads, imports, second_copy
+    from wasteledger.exchange import heads, imports, rejoining, second_copy
+    from wasteledger.exchange import keys as key_files
+    from wasteledger.exchange import line as lines
+    from wasteledger.exchange.bundles import joining, receiving, sending
+    from wasteledger.exchange.bundles import status as sync_state
     from wasteledger.exchange.exports import datapackage
     from wasteledger.exchange.exports import hledger as hledger_export
     from wasteledger.exchange.exports import journal as journal_export
@@ -87,12 +92,13 @@ if TYPE_CHECKING:
     from wasteledger.reporting import households as household_queries
     from wasteledger.reporting import lists as list_queries
     from wasteledger.reporting import names as report_names
+    from wasteledger.reporting import origins as origin_queries
     from wasteledger.reporting import periods as period_queries
     from wasteledger.reporting import rounds as round_queries
     from wasteledger.reporting.report import Report
     from wasteledger.reporting.rounds import PlannedRound, Round, RoundTotals
     from wasteledger.storage import backup as backups
-    from wasteledger.storage import daily_backups, views
+    from wasteledger.storage import daily_backups, roles, views
     from wasteledger.translation import Words
 else:
 
@@ -123,14 +129,18 @@ else:
     household_queries, list_queries = _Later("reporting.households"), _Later("reporting.lists")
     reports, stock = _Later("reporting.reports"), _Later("reporting.stock")
     comparing, gathering, report_names = (_Later(f"reporting.{name}") for name in ("comparing", "gathering", "names"))
+    key_files, origin_queries = _Later("exchange.keys"), _Later("reporting.origins")
     slips, statements = _Later("reporting.slips"), _Later("reporting.statements")
     exceptions, status = _Later("reporting.exceptions"), _Later("reporting.status")
     readiness = _Later("reporting.readiness")
     backups, daily_backups = _Later("storage.backup"), _Later("storage.daily_backups")
-    views = _Later("storage.views")
+    roles, views = _Later("storage.roles"), _Later("storage.views")
     imports = _Later("exchange.imports")
     applying, marking = _Later("exchange.setup.applying"), _Later("exchange.setup.marking")
-    second_copy = _Later("exchange.second_copy")
+    second_copy, lines = _Later("exchange.second_copy"), _Later("exchange.line")
+    joining, sending = _Later("exchange.bundles.joining"), _Later("exchange.bundles.sending")
+    rejoining = _Later("exchange.rejoining")
+    receiving, sync_state = _Later("exchange.bundles.receiving"), _Later("exchange.bundles.status")
     datapackage = _Later("exchange.exports.datapackage")
     hledger_export, journal_export = _Later("exchange.exports.hledger"), _Later("exchange.exports.journal")
 
@@ -338,12 +348,46 @@ class Ledger:
     correct = _verb(lambda: reversals.Correction)
     settle_card = _verb(lambda: settlements.SettleCard)
     settle_debt = _verb(lambda: settlements.SettleDebt)
+    settle_household = _verb(lambda: settlements.SettleHousehold)
+    settle_reversal = _verb(lambda: settlements.SettleReversal)
     print_cards = _verb(lambda: prints.PrintCards)
     copy_slip = _verb(lambda: prints.CopySlip)
     open_round = _verb(lambda: rounds.OpenRound)
     close_round = _verb(lambda: rounds.CloseRound)
     begin_book = _verb(lambda: origins.BeginBook)
+    revoke_origin = _verb(lambda: origins.RevokeOrigin)
+    admit_entry = _verb(lambda: origins.AdmitEntry)
     close_period = _verb(lambda: periods.ClosePeriod)
+
+    def enrol_origin(
+        self,
+        public: str | os.PathLike[str],
+        *,
+        keys: str | os.PathLike[str],
+        point: str = "",
+        after: str = "",
+        request_id: str | None = None,
+    ) -> Sequence[Entry]:
+        """Give another computer its book, by the public half of its keys (:class:`~.recording.origins.EnrolOrigin`).
+
+        Args:
+            public: the file that it made.
+            keys: the folder of this computer's own keys, which are made and enrolled with the first book.
+            point: the code of the collection point where it stands.
+            after: the book of the computer that it stands in for.
+            request_id: the same again books nothing twice.
+
+        Raises:
+            OriginRefused, FileRefused: the keys can't be read or made, or are somebody else's.
+            CodeTaken, CodeUnknown: the book is written here, or the one before it isn't known.
+        """
+        code, theirs = key_files.read_public(Path(public))
+        with self._asking() as (connection, _):
+            own = key_files.office_keys(connection, Path(keys), self.origin).public
+        command = origins.EnrolOrigin(
+            origin=code, keys=theirs, office=own, point=point, after=after, request_id=request_id
+        )
+        return self._bookings.book(command)
 
     # What was there before the books
 
@@ -431,6 +475,78 @@ class Ledger:
         """Write every entry as a line of JSON, confidential, with its checker beside; return how many entries."""
         with self._asking() as (connection, _):
             return journal_export.write_journal(connection, Path(path), progress)
+
+    # Other computers of the town
+
+    def sync_export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        keys: Path,
+        to: str = "",
+        whole: bool = False,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> sending.Sent:
+        """Write a bundle of what another computer lacks (:func:`wasteledger.exchange.bundles.sending.export`)."""
+        return sending.export(self._database, Path(path), self.origin, keys, to, whole=whole, progress=progress)
+
+    def sync_import(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        keys: Path,
+        office: str = "",
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> receiving.Received:
+        """Merge a bundle, all of it or nothing (:func:`wasteledger.exchange.bundles.receiving.bring_in`)."""
+        return receiving.bring_in(self._database, Path(path), self.origin, keys, office, self._clock, progress)
+
+    def sync_read_copy(
+        self, path: str | os.PathLike[str], *, progress: Callable[[int], None] = lambda _: None
+    ) -> receiving.Received:
+        """Merge the second copy of a laptop that is gone (:func:`wasteledger.exchange.rejoining.read_copies`)."""
+        return rejoining.read_copies(self._bookings, Path(path), progress)
+
+    def sync_rejoin(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        last_printed: str,
+        new_origin: str = "",
+        keys: Path,
+        into: str = "",
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> rejoining.Rejoined:
+        """Bring this ledger together with what others hold of its own book (:mod:`wasteledger.exchange.rejoining`).
+
+        It goes on in the new book where one is begun, unless that was ``into`` another database.
+
+        Args:
+            path: a whole bundle of somebody who holds more of the book, or the second copy on a stick.
+            last_printed: the last receipt number that anybody holds on paper.
+            new_origin: the code of the book to begin, where the old one can't go on.
+            keys: the folder of the key files.
+            into: the URL of an empty database to make the new ledger in, where this one is on a server.
+            progress: told how many entries are done.
+
+        Raises:
+            BookParted, NewBookNeeded: the old book can't go on, and ``new_origin`` is missing.
+            BundleRefused, MergeRefused, BookNotWhole, DatabaseLocked: and nothing is changed.
+        """
+        printed, target = Receipt.read(last_printed), Database(into) if into else None
+        done = rejoining.rejoin(self._bookings, Path(path), printed, new_origin, keys, target, progress)
+        if done.replaced:
+            self.origin = self._bookings.origin = done.origin
+        return done
+
+    def sync_status(self) -> list[sync_state.BookStatus]:
+        """How far each book is held here, and as far as others have said there."""
+        with self._asking() as (connection, _):
+            return sync_state.status(connection)
+
+    def line(self, office: str | os.PathLike[str]) -> lines.Line:
+        """The line to the database of this point's office; close it as any file (:mod:`wasteledger.exchange.line`)."""
+        return lines.Line(self._database, Database(office), self._clock)
 
     # What is asked
 
@@ -562,9 +678,9 @@ class Ledger:
             return statements.statement(connection, account, since=since, until=until, last=last)
 
     def entry(self, receipt: str) -> Entry:
-        """One entry by its receipt number."""
+        """One entry by its receipt number, also by that of the slip of an entry that was booked again since."""
         with self._asking() as (connection, _):
-            return entries.find_entry(connection, Receipt.read(receipt))
+            return checks.entry_of_slip(connection, Receipt.read(receipt))
 
     def booked(self, request_id: str) -> Sequence[Entry]:
         """What a request booked in this ledger's book, or nothing: asked by whoever lost the answer."""
@@ -627,10 +743,22 @@ class Ledger:
         with self._asking() as (connection, _):
             return stock.stock(connection, point)
 
-    def exceptions(self) -> list[exceptions.ExceptionFound]:
-        """What asks for somebody's eyes."""
+    def exceptions(self, *, settled: bool = False) -> list[exceptions.ExceptionFound]:
+        """What asks for somebody's eyes; ``settled`` lists what somebody saw already as well."""
         with self._asking() as (connection, _):
-            return exceptions.exceptions(connection)
+            return exceptions.exceptions(connection, settled=settled)
+
+    def settle_exception(self, *, kind: str, subject: str, request_id: str | None = None) -> Sequence[Entry]:
+        """The office saw an exception and lets it be, until another entry joins those that it is about now.
+
+        Raises:
+            ValueNotAllowed: one of this kind has a settlement of its own.
+            CodeUnknown: there is none that is open.
+        """
+        with self._asking() as (connection, _):
+            receipts = tuple(map(str, exceptions.receipts_of(connection, kind, subject)))
+        seen = settlements.SettleSeen(kind=kind, subject=subject, receipts=receipts, request_id=request_id)
+        return self._bookings.book(seen)
 
     def report(self, name: str, period: Period, **asked: Any) -> Report:
         """A report of a period with its definition: a name of :data:`wasteledger.reporting.reports.REPORTS`.
@@ -665,6 +793,16 @@ class Ledger:
         """What is still missing before the first buying day."""
         with self._asking() as (connection, directory):
             return readiness.readiness(connection, directory, self._today(directory))
+
+    def origins(self) -> list[origin_queries.OriginState]:
+        """Every book: where it stands, how far it is held, whose keys, and what of it waits."""
+        with self._asking() as (connection, _):
+            return origin_queries.origins(connection, self._clock())
+
+    def entries_aside(self, origin: str = "") -> list[origin_queries.EntryAside]:
+        """What waits of a book, or of all, and why."""
+        with self._asking() as (connection, _):
+            return list(origin_queries.entries_aside(connection, origin.strip().upper()))
 
     def status(self) -> status.Status:
         """Which schema, how many entries, how far each book is held."""
@@ -736,6 +874,30 @@ class Ledger:
         with streaming.uncollected(), self._database.reading() as connection:
             return auditing.audit(connection, progress, processes=processes)
 
+    def add_book(self, code: str, *, after: str = "") -> str:
+        """Begin one more book that this database writes, so that whoever books in it waits for nobody; return its code.
+
+        Args:
+            code: the new book's.
+            after: the last printed receipt of a book that can't go on, because a backup was put back: the new one is
+                written in its stead.
+
+        Raises:
+            RoleForbids: only the office may.
+            CodeTaken, CodeUnknown: there is such a book, here or at another computer; or no such one to go on for.
+        """
+        operator = self.acting_operator()
+        require_permission(operator.code, operator.role, origins.EnrolOrigin.verb)
+        with self._database.writing() as connection:
+            if not after:
+                return begin(connection, code)
+            printed = Receipt.read(after)
+            held = last_receipt(connection, printed.origin)
+            code = succeed(connection, printed.origin, code)
+        new = type(self)(self._database, code, self._operator, self._clock)
+        new.begin_book(after=str(held), printed=str(printed))
+        return code
+
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Fold every projection anew from the journal; return how many entries were folded."""
         return folding.rebuild(self._database, progress)
@@ -754,6 +916,36 @@ def upgrade(database: str | os.PathLike[str], progress: Callable[[int], Any] = l
             copy = backups.back_up(opened, opened.path.with_name(kept))
         folding.upgrade(opened, progress)
         return copy
+
+
+def give_roles(
+    database: str | os.PathLike[str],
+    *,
+    office: Sequence[str] = (),
+    point: Sequence[str] = (),
+    auditor: Sequence[str] = (),
+    former: Sequence[str] = (),
+) -> list[roles.Role]:
+    """Make and grant the roles of a ledger on PostgreSQL, as its owner (:mod:`wasteledger.storage.roles`).
+
+    Args:
+        database: the URL by which the owner connects.
+        office: logins that are to have this role, and no other.
+        point: likewise.
+        auditor: likewise.
+        former: logins that are to have no role any more.
+
+    Raises:
+        RolesNotGiven, ServerForbids: the ledger is a file, or the server has a reason not to.
+    """
+    with closing(Database(database)) as opened:
+        opened.must_exist()
+        if opened.is_sqlite:
+            raise errors.RolesNotGiven(name=opened.name, reason="a file has none")
+        with opened.reading() as connection:
+            require_current_schema(connection, opened.name)
+        with opened.writing() as connection:
+            return roles.give(connection, {"office": office, "point": point, "auditor": auditor}, former)
 
 
 def newest_backup(path: str | os.PathLike[str]) -> Path:
@@ -840,12 +1032,28 @@ def restore(
     if beyond and not new_origin:
         raise errors.NewBookNeeded(printed=str(printed), held=str(held))
     _require_same_town(source, target)
-    aside = backups.put_in_place(source.path, target, utc_now())
     if not beyond:
-        return printed.origin, aside
-    with target.writing() as connection:
-        succeed(connection, printed.origin, new_origin)
-    target.close()
-    with Ledger.open(database, origin=new_origin, operator=operator) as ledger:
-        ledger.begin_book(after=str(held), printed=str(printed))
-        return ledger.origin, aside
+        return printed.origin, backups.put_in_place(source.path, target, utc_now())
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = Database(backups.back_up(source, Path(folder) / "begun.db"))
+        with copy.writing() as connection:
+            succeed(connection, printed.origin, new_origin)
+        copy.close()
+        with Ledger.open(copy.path, origin=new_origin, operator=operator) as ledger:
+            ledger.begin_book(after=str(held), printed=str(printed))
+        return ledger.origin, backups.put_in_place(copy.path, target, utc_now())
+
+
+def join(
+    database: str | os.PathLike[str],
+    path: str | os.PathLike[str],
+    *,
+    origin: str,
+    keys: Path,
+    is_office: Callable[[str], bool],
+    clock: Clock = utc_now,
+    progress: Callable[[int], None] = lambda _: None,
+) -> receiving.Received:
+    """Make a new computer's ledger from the office's bundle (:func:`wasteledger.exchange.bundles.joining.join`)."""
+    with closing(Database(database)) as made:
+        return joining.join(made, Path(path), origin, keys, is_office, clock(), progress)

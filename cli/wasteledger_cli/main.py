@@ -54,6 +54,8 @@ COMMANDS = {
     "period": ("periods", "Close months, so that their figures stand."),
     "report": ("reports", "Rates, tonnage, balances: figures that print their own definition."),
     "export": ("exports", "Open data for everybody, journals for auditors."),
+    "origin": ("origins", "Books of other computers: their keys, enrolled and revoked."),
+    "sync": ("sync", "Exchange entries with other computers of the town."),
     "config": ("machine", "Settings of this computer: ledger, book, printer, scale."),
     "completion": ("machine", "Print what makes a shell complete our commands."),
     "audit": ("database", "Verify every chain and every figure."),

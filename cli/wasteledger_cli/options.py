@@ -41,6 +41,17 @@ def point_option(function: AnyFunction) -> AnyFunction:
     return click.option("--point", metavar="CODE", help="The collection point.")(function)
 
 
+def _remember_keys(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        Session.of(ctx).given["keys"] = value
+
+
+def keys_option(function: AnyFunction) -> AnyFunction:
+    return click.option(
+        "--keys", metavar="FOLDER", expose_value=False, callback=_remember_keys, help="Where this computer's keys are."
+    )(function)
+
+
 def period_options(function: AnyFunction) -> AnyFunction:
     """``--period``, or ``--from`` and ``--to``: any year, month, quarter or day, B.E. or C.E."""
     for option in (

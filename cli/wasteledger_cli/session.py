@@ -6,13 +6,14 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from locale import getlocale
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from wasteledger.errors import DatabaseRefused, Refusal
 from wasteledger.translation import LANGUAGES, Words
-from wasteledger_cli.settings import default_database, setting
+from wasteledger_cli.settings import default_database, default_keys, setting
 
 if TYPE_CHECKING:
     from wasteledger.domain.settings import Settings
@@ -50,6 +51,12 @@ class Session:
     @property
     def database(self) -> str:
         return self.option("database") or default_database()
+
+    @property
+    def keys(self) -> Path:
+        """The folder of this computer's keys."""
+        said = self.option("keys")
+        return Path(said) if said else default_keys()
 
     @property
     def language(self) -> str:

@@ -1,6 +1,7 @@
 """This machine's settings: options first, then the environment, then one TOML file."""
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,12 @@ from typing import Any
 from wasteledger.errors import ConfigurationNotUnderstood
 
 PREFIX = "WASTELEDGER_"
-NAMES = ("database", "origin", "operator", "point", "language", "printer", "scale", "log", "unsafe_home")
+NAMES = (
+    *("database", "origin", "operator", "point", "language", "printer", "scale", "log"),
+    *("keys", "office", "unsafe_home"),
+)
+
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*(?=@)|([?&]\w*password=)[^&]*")
 
 
 @cache
@@ -50,8 +56,18 @@ def setting(name: str) -> str | None:
     return str(value) if value is not None else None
 
 
+def default_keys() -> Path:
+    """Where this computer's keys are kept when nothing says otherwise: beside its settings, far from the ledger."""
+    return configuration_file().parent / "keys"
+
+
 def default_database() -> str:
     """Where the ledger is kept when nothing says otherwise: this user's data folder."""
     from platformdirs import user_data_path  # noqa: PLC0415
 
     return str(user_data_path("wasteledger", appauthor=False) / "wasteledger.db")
+
+
+def shown(address: str) -> str:
+    """A ledger's or a server's address without the password that may stand in it."""
+    return _PASSWORD.sub(r"\1\2***", address)

@@ -76,5 +76,7 @@ def _write_entries_anew() -> None:
         sa.CheckConstraint("length(digest) = 32", name=op.f("ck_entry_digest")),
     )
     columns = "origin, sequence, request_id, kind, recorded_at, movements, digest, body"
-    op.execute(f"INSERT INTO entry ({columns}) SELECT {columns} FROM entry_before ORDER BY origin, sequence")  # noqa: S608  # constants
+    op.execute(
+        f"INSERT INTO entry ({columns}) SELECT {columns} FROM entry_before ORDER BY origin, sequence"
+    )  # constants
     op.drop_table("entry_before")

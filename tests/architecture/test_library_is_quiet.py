@@ -12,7 +12,7 @@ import wasteledger
 from tests.support import children
 from tests.support.sources import PACKAGES, migrations, modules, tree
 
-HEAVY = ("sqlalchemy", "alembic", "psycopg", "click", "rich", "PIL", "uharfbuzz", "qrcode", "openpyxl")
+HEAVY = ("sqlalchemy", "alembic", "psycopg", "click", "rich", "PIL", "uharfbuzz", "qrcode", "openpyxl", "cryptography")
 IMPORT = f"import sys, wasteledger; print(*[name for name in {HEAVY} if name in sys.modules])"
 IMPORT_EVERYTHING = """
 import importlib, sys

@@ -48,10 +48,10 @@ class Town:
     cards: tuple[tuple[str, ...], ...]
 
 
-def found(path: Path) -> Town:
+def found(database: Path | str) -> Town:
     """Begin a town that has weighed nothing yet."""
     settings = {"name_en": "Measured", "programme_start": FIRST_DAY.isoformat()}
-    ledger = Ledger.found(path, origin=ORIGIN, operator=OFFICE, settings=settings, clock=lambda: NOW)
+    ledger = Ledger.found(database, origin=ORIGIN, operator=OFFICE, settings=settings, clock=lambda: NOW)
     for code in COMMUNITIES:
         ledger.add_to_list(kind="community", code=code, attributes={"name_en": code})
     ledger.add_to_list(kind="point", code="P01", attributes={"community": COMMUNITIES[0]})

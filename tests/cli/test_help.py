@@ -19,6 +19,7 @@ from wasteledger_cli.words import Command, Group
 EVERY = dict(commands())
 LEAVES = {path: command for path, command in EVERY.items() if isinstance(command, Command)}
 HEAVY = {"sqlalchemy", "alembic", "PIL", "rich", "openpyxl", "uharfbuzz", "qrcode", "psycopg", "xlsxwriter", "pyarrow"}
+HEAVY |= {"cryptography"}
 
 LIST_WHAT_IS_IMPORTED = """
 import json, sys

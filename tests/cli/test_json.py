@@ -90,9 +90,10 @@ LINES = [
     "stock count PET=4",
     "starter save materials {folder}/materials.csv",
     "starter containers",
-    "exception list",
+    "exception list --settled",
     "exception settle card {stray} K07/0002",
     "exception settle debt {debtor}",
+    "exception settle seen unknown-card {stray}",
     "report diversion --period 2569-03",
     "report tonnage --period 2569-03 --by material --by household-type",
     "report late --period 2569-04",
@@ -124,11 +125,14 @@ LINES = [
     "database backup {folder}/copy.db",
     "database backup --every-day {folder}/copies",
     "guide",
+    "origin list",
+    "origin aside K08",
     "config show",
     "config set printer=tcp://10.0.0.5",
     "config unset printer",
     "completion bash",
     "database rebuild",
+    "database book P02",
 ]
 FILES = {
     "household import": "ชุมชน,บ้านเลขที่,ชื่อ-สกุล\nC01,12/3,นางสมใจ ดีงาม\n",
@@ -156,6 +160,10 @@ ELSEWHERE = {
     "scale try",
     "counter",
     "database rehearse",
+    "database roles",  # tests/storage/test_roles.py
+    *(f"origin {verb}" for verb in ("keys", "enrol", "revoke", "admit")),
+    *(f"sync {verb}" for verb in ("export", "import", "join", "rejoin", "run", "status")),
+    *(f"exception settle {what}" for what in ("household", "reversal")),
     *FILES,
 }
 """Begun from nothing, or from files of their own: at the end. The counter answers line by line, to people."""

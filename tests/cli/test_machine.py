@@ -72,7 +72,7 @@ def test_each_shell_gets_its_script(run: Run, shell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "expected"), [("wasteledger hou", {"household"}), ("wasteledger database b", {"backup"})]
+    ("typed", "expected"), [("wasteledger hou", {"household"}), ("wasteledger database ba", {"backup"})]
 )
 def test_a_word_begun_is_completed(typed: str, expected: set[str]) -> None:
     done = subprocess.run(

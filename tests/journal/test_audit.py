@@ -24,6 +24,7 @@ MOVED_BY_NOBODY = "INSERT INTO movement SELECT"
 SOMETHING = f"0, commodity, from_account, to_account, 1 FROM movement WHERE {THE_REDEMPTION}"
 
 CHANGED = {
+    "admitted": "digest = 'ff'",
     "carried": "subject = 'household:K07/0002'",
     "balance": "quantity = quantity + 1",
     "card": "revoked_on = '2026-03-15', replaced_by = 'W10000000000'",
@@ -31,6 +32,7 @@ CHANGED = {
     "community": "name_th = 'ชุมชนใหม่'",
     "daily_total": "grams = grams + 1",
     "destination": "collector = 1",
+    "enrolment": "revoked_from = 0",
     "household": "people = people + 1",
     "household_place": "community = 'C02'",
     "late_line": "grams = grams + 1",
@@ -43,8 +45,10 @@ CHANGED = {
     "rate": "thousandths = 1",
     "round": "counted = counted + 1",
     "setting": "value = value || '.'",
+    "settled_exception": "subject = 'K07-000007'",
     "statistic": "source = ''",
     "successor": "how = 'forgotten'",
+    "turned": "turn = turn + 1",
 }
 """A lie in each projection."""
 FIRST_KEYS = {table: tables.metadata.tables[table].primary_key.columns.keys()[0] for table in CHANGED}

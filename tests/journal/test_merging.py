@@ -293,6 +293,15 @@ def forged_after(point: Point, body: dict[str, object]) -> Run:
         ({"day": "2026-02-30"}, errors.EntryNotUnderstood),
         ({"turn": 10**16}, errors.EntryNotUnderstood),
         ({"kind": "reversal", "of": "K07-000020", "original": {}}, errors.EntryNotUnderstood),
+        (
+            {
+                "kind": "reversal",
+                "of": "K07-000020",
+                "original": {},
+                "rebooked": {"receipt": "K07-000020", "digest": ""},
+            },
+            errors.EntryNotUnderstood,
+        ),
         ({"kind": "household-registered", "household": "K07/0099", "attributes": {}}, errors.EntryNotUnderstood),
         ({"kind": "origin-begun", "after": "K07-000001", "printed": "K07-000001"}, errors.EntryNotUnderstood),
     ],

@@ -105,6 +105,19 @@ def test_cash_is_signed_for_by_both_hands(slips: dict[str, Slip], thai: Words) -
     assert lines.index(["ลงชื่อผู้รับเงิน"]) < lines.index(["ลงชื่อผู้จ่ายเงิน"])
 
 
+def test_cash_of_a_household_that_owed_says_what_was_kept_back(
+    slips: dict[str, Slip], thai: Words, english: Words
+) -> None:
+    lines = [line.split() for line in printed(slips["debt paid first"], thai)]
+    kept = lines.index(["หักชำระยอดติดลบ", "30.00"])
+    assert lines[kept - 1] == ["จ่ายสด", "50.00", "บาท"]
+    assert lines[kept + 1 : kept + 3] == [["ยอดก่อนหน้า", "-30.00"], ["ยอดคงเหลือ", "0.00", "บาท"]]
+    assert ["Kept", "back", "for", "what", "was", "owed", "30.00"] in [
+        line.split() for line in printed(slips["debt paid first"], english)
+    ]
+    assert not [line for line in printed(slips["cash"], thai) if "ติดลบ" in line]
+
+
 def test_goods_are_signed_for_too_and_a_drop_off_is_not(slips: dict[str, Slip], thai: Words) -> None:
     goods, drop_off = printed(slips["goods"], thai), printed(slips["drop-off"], thai)
 

@@ -96,12 +96,17 @@ def redeeming(town: Town) -> Callable[[Ledger], str]:
     return lambda ledger: outcome(lambda: ledger.redeem(card=town.card, amount=SPENT))
 
 
-@pytest.mark.parametrize("books", [["K07"] * WRITERS, ["K07", "P02"] * (WRITERS // 2)], ids=["one book", "two books"])
+@pytest.mark.parametrize(
+    "books",
+    [["K07"] * WRITERS, ["K07", "P02"] * (WRITERS // 2), ["K07", *(f"P0{number}" for number in range(2, WRITERS + 1))]],
+    ids=["one book", "two books", "a book each"],
+)
 @on_postgresql
 def test_eight_writers_spend_one_balance_to_the_last_satang_and_not_below(
     rich: Town, intruder: Intruder, books: list[str]
 ) -> None:
-    rich.begin_book(intruder, "P02")
+    for book in sorted({*books} - {ORIGIN}):
+        rich.ledger.add_book(book)
     outcomes = [each for of_one in at_once(rich, [(book, redeeming(rich)) for book in books]) for each in of_one]
     receipts = [each for each in outcomes if "-" in each]
     assert (len(receipts), len(set(receipts)), outcomes.count("BalanceTooLow")) == (80, 80, 40)

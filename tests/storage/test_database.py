@@ -321,11 +321,9 @@ def _book_until_refused(town: Town) -> None:
 def test_a_connection_that_the_server_ended_is_opened_again(town: Town, intruder: Intruder) -> None:
     (entry,) = town.ledger.record_drop_off(card=town.card, weighings=WEIGHED)
     intruder.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
         "current_database()"
     )
-    with pytest.raises(errors.ServerUnreachable):
-        town.ledger.record_drop_off(card=town.card, weighings=WEIGHED)
     (after,) = town.ledger.record_drop_off(card=town.card, weighings=WEIGHED)
     assert after.receipt.sequence == entry.receipt.sequence + 1
     assert town.ledger.audit().clean
@@ -381,3 +379,31 @@ def test_a_ledger_opened_twice_by_one_program_keeps_its_log_from_another(town: T
         assert again.origin == ORIGIN
     children.run(LOOK_AND_LEAVE, town.database)
     assert Path(f"{town.database}-wal").exists()
+
+
+# Two servers, one of which takes entries
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "ports"),
+    [
+        ("postgresql://p01@server1,server2/town?target_session_attrs=read-write", "server1,server2", None),
+        ("postgresql://p01:a%2Cb@server1:5432,10.0.0.2:5433/town", "server1,10.0.0.2", "5432,5433"),
+        ("postgres://server1,server2:5433/town?connect_timeout=3", "server1,server2", ",5433"),
+    ],
+)
+@pytest.mark.postgresql
+def test_a_url_may_name_several_servers_as_the_servers_own_programs_read_it(url: str, hosts: str, ports: str) -> None:
+    database = Database(url)
+    _, said = database._readers.dialect.create_connect_args(database.url)
+    assert (said["host"], said.get("port"), said["dbname"]) == (hosts, ports, "town")
+    assert "a,b" not in database.name
+
+
+@on_postgresql
+def test_the_first_server_that_answers_and_takes_entries_is_written_to(database_url: str, clock: Clock) -> None:
+    found_town(database_url, clock).ledger.close()
+    host = database_url.rpartition("@")[2]
+    both = database_url.replace(host, f"127.0.0.1:1,{host}?target_session_attrs=read-write")
+    with Ledger.open(both, operator="1", clock=clock) as ledger:
+        assert ledger.add_to_list(kind="community", code="C09")

@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from tests.support.nodes import send_stray
 from tests.support.town import PET_RATE, PROGRAMME_START, Town
 from wasteledger.domain.card_code import new_card_code
+from wasteledger.domain.public_keys import PublicKeys
 from wasteledger.journal.entries import Entry
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.households import Contact
 from wasteledger.recording.loads import LoadLine
+from wasteledger.recording.origins import EnrolOrigin
 from wasteledger.recording.rates import NewRate
 from wasteledger.recording.rounds import ReferenceWeight
+from wasteledger.reporting.exceptions.found import RATE_AGREED
 from wasteledger.units import Credits, Grams
 
 TODAY = date(2026, 3, 15)
@@ -35,6 +39,7 @@ def _verbs(town: Town) -> Iterator[Sequence[Entry]]:
         _second_thoughts,
         _goodbyes,
         _too_late,
+        _other_computers,
     ):
         yield from part(town)
 
@@ -151,3 +156,16 @@ def _too_late(town: Town) -> Iterator[Sequence[Entry]]:
     yield ledger.close_period(month=PROGRAMME_START)
     january = datetime(2026, 1, 20, 5, tzinfo=UTC)
     yield ledger.record_load(destination="FILL", lines=(LoadLine("RES", "80"),), at=january)
+
+
+def _other_computers(town: Town) -> Iterator[Sequence[Entry]]:
+    """A laptop is enrolled and lost; one thing that it still sends is true."""
+    ledger = town.ledger
+    keys, office = PublicKeys("a1" * 32, "b2" * 32), PublicKeys("c3" * 32, "d4" * 32)
+    yield ledger._bookings.book(EnrolOrigin(origin="P9", keys=keys, office=office, point="P02"))
+    yield ledger.revoke_origin(origin="P9", first=1)
+    said = ledger.entry("K07-000001").body | {"kind": "slip-copied", "of": "K07-000001", "request": "late", "turn": 9}
+    send_stray(town.database, "P9", said)
+    yield ledger.admit_entry(receipt="P9-000001")
+    agreed = next(found for found in ledger.exceptions() if found.kind == RATE_AGREED)
+    yield ledger.settle_exception(kind=RATE_AGREED, subject=agreed.subject)

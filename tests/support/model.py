@@ -84,6 +84,8 @@ class Booked:
     gift_to: str = ""
     lines: tuple[Line, ...] = ()
     waiting: list[Waiting] = field(default_factory=list)
+    kept: int = 0
+    """What was not paid or given away, as it was owed."""
     reversed: bool = False
 
 
@@ -197,8 +199,9 @@ class TownModel:
         *,
         unknown: bool,
         community: str = "",
+        owed: int | None = None,
     ) -> Booked:
-        """What a drop-off would move."""
+        """What a drop-off would move; a debt is paid first, unless it is said what was owed then."""
         household, _ = self.who(typed, unknown=unknown)
         member = self.households.get(household)
         community = community or (member.community if member else COMMUNITY_OF_POINT[point])
@@ -210,10 +213,12 @@ class TownModel:
         total = sum(line.credits for line in lines)
         settled = "cash" if member and member.type == "walk-in" else settle if member and total else "book"
         moves.append((CREDITS, ISSUED, account, total))
+        debt = max(0, -self.accounts[account, CREDITS]) if owed is None else owed
+        kept = 0 if settled == "book" else min(debt, total)
         if settled == "cash":
-            moves.append((CREDITS, account, CASH, total))
+            moves.append((CREDITS, account, CASH, total - kept))
         if settled == "gift":
-            moves.append((CREDITS, account, f"household:{gift_to}", total))
+            moves.append((CREDITS, account, f"household:{gift_to}", total - kept))
         return Booked(
             [move for move in moves if move[3]],
             kind="drop-off",
@@ -224,6 +229,7 @@ class TownModel:
             gift_to=gift_to,
             lines=lines,
             waiting=[Waiting(account, line.quantity) for line in lines if line.pending],
+            kept=kept,
         )
 
     def correction(self, old: Booked, lines: tuple[Line, ...]) -> Booked:
@@ -231,7 +237,7 @@ class TownModel:
         holder = self.now(f"household:{old.typed}" if "/" in old.typed else f"unclaimed:{old.typed}")
         typed, taker = holder.split(":")[1], self.now(f"household:{old.gift_to}").split(":")[1]
         settle = "book" if old.settle == "gift" and taker == typed else old.settle
-        return self.visit(typed, lines, old.point, settle, taker, unknown=True, community=old.community)
+        return self.visit(typed, lines, old.point, settle, taker, unknown=True, community=old.community, owed=old.kept)
 
     def book(self, receipt: str, kind: str, *moves: Move) -> None:
         """An entry that only moves something, and can be taken back."""

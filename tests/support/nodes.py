@@ -5,7 +5,7 @@ from contextlib import closing
 from sqlalchemy import insert, update
 
 from wasteledger.journal.books import municipality_of
-from wasteledger.journal.chain import first_digest
+from wasteledger.journal.chain import Body, canonical, first_digest, next_digest, origin_field
 from wasteledger.journal.merging import Merged, merge
 from wasteledger.journal.rebuild import _bring_up_to_date
 from wasteledger.journal.runs import Run, heads, run_of
@@ -37,6 +37,15 @@ def carry(source: Database, target: Database, *books: str, vouched: bool = False
             start = held[book][0] if book in held else 0
             runs.append(run_of(reading, book, start if after < 0 else after))
         return merge(writing, runs, sender=books[0], vouched=vouched, received_at=RECEIVED)
+
+
+def send_stray(database: str, book: str, body: Body) -> Merged:
+    """Let a ledger receive the first entry of a book from nobody it trusts."""
+    with closing(Database(database)) as ours, ours.writing() as connection:
+        before, encoded = first_digest(municipality_of(connection), book), canonical(body)
+        digest = next_digest(origin_field(book), 1, before, encoded)
+        run = Run(book, False, 0, 1, digest, lambda: iter([(1, digest, encoded)]), before)
+        return merge(connection, [run], sender=book, vouched=False, received_at=RECEIVED)
 
 
 def projections(database: Database) -> dict[str, list[tuple[object, ...]]]:

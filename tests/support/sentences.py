@@ -28,6 +28,7 @@ from wasteledger.exchange.setup.findings import REMARKS
 from wasteledger.journal.audit import MESSAGES
 from wasteledger.journal.fold.changes import _KINDS as CHANGING
 from wasteledger.journal.fold.movements import REVERSIBLE
+from wasteledger.journal.merging import FORK, GAP, REVOKED
 from wasteledger.printing.slip import SlipKind
 from wasteledger.recording.desk import Command
 from wasteledger.recording.drop_offs import UNKNOWN, USES
@@ -35,6 +36,7 @@ from wasteledger.recording.reversals import REASONS
 from wasteledger.reporting import amounts, exceptions, mass_balance, per_head, taking_part
 from wasteledger.reporting.cuts import CUTS
 from wasteledger.reporting.greenhouse import factor_sets
+from wasteledger.reporting.origins import WhyAside
 from wasteledger.storage.views import COLUMNS, VIEWS
 from wasteledger.translation import Words
 from wasteledger_cli.commands.lists import HEADINGS
@@ -325,10 +327,9 @@ def _words_of_ours() -> Iterator[Sentence]:
     yield from _terms("statistics", (kind.unit for kind in STATISTICS.values()))
     yield from _terms("flows", (value for name, value in vars(flows).items() if name.isupper()))
     yield from _terms("tonnage", CUTS, COUNTED)
-    yield from _terms(
-        "exceptions", (value for name, value in vars(exceptions).items() if name.isupper() and "-" in value)
-    )
+    yield from _terms("exceptions", exceptions.KINDS)
     yield from (_term(HouseholdType(kind), "households") for kind in (*TYPES, UNKNOWN))
+    yield from (_term(WhyAside(why), "origin aside") for why in (GAP, REVOKED, FORK))
 
 
 def _kinds_appended() -> Iterator[str]:

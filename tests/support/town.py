@@ -77,6 +77,11 @@ class Town:
 def found_town(database: str, clock: Clock) -> Town:
     """Begin the town in an empty database, as of the clock's moment; the caller closes its ledger."""
     ledger = Ledger.found(database, origin=ORIGIN, operator=OFFICE, settings=SETTINGS, clock=clock)
+    return furnish(database, ledger, clock)
+
+
+def furnish(database: str, ledger: Ledger, clock: Clock) -> Town:
+    """Make a town that was begun a moment ago ready to weigh."""
     for code, (name_th, name_en) in _COMMUNITIES.items():
         ledger.add_to_list(kind="community", code=code, attributes={"name_th": name_th, "name_en": name_en})
     for code, (name_th, name_en, community) in _POINTS.items():

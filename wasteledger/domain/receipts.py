@@ -7,7 +7,7 @@ from typing import Self
 from wasteledger.errors import ReceiptUnknown, ValueNotAllowed
 
 SEQUENCE_DIGITS = 6
-_ORIGIN = re.compile(r"[A-Z0-9]{1,8}")
+ORIGIN_CODE = re.compile(r"[A-Z0-9]{1,8}")
 _RECEIPT = re.compile(r"([A-Za-z0-9]{1,8})[-\s]+0*([0-9]{1,18})")
 
 
@@ -41,6 +41,6 @@ def read_origin_code(typed: str) -> str:
         ValueNotAllowed: it has other characters, or too many.
     """
     code = typed.strip().upper()
-    if not _ORIGIN.fullmatch(code):
+    if not ORIGIN_CODE.fullmatch(code):
         raise ValueNotAllowed(name="origin", value=typed, choices="A–Z 0–9, 1–8")
     return code

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from wasteledger.domain.moments import iso, moment_of
 from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.small_cells import LEAST
+from wasteledger.domain.spending import AT_HOME, SPENDING
 from wasteledger.errors import DateNotUnderstood, ValueNotAllowed
 from wasteledger.units import CreditUnit
 
@@ -36,6 +37,8 @@ class Settings:
     """Grams between two marks of the scale; 0 where any weight may be read."""
     gift_to: str = ""
     """The number of the household that is given what is a gift to nobody in particular."""
+    spending: str = AT_HOME
+    """Where credits are spent while points keep books of their own: at the household's home point, or at the office."""
     containers: str = ""
     """The containers that the counter asks about and what they weigh empty, in grams: ``ถุงปุ๋ย=100, เข่ง=900``."""
 
@@ -94,6 +97,7 @@ def checked(name: str, value: str) -> str:
     if name not in NAMES:
         raise ValueNotAllowed(name="setting", value=name, choices=", ".join(NAMES))
     allowed: dict[str, tuple[str, ...]] = {"language": ("th", "en"), "credit_decimals": ("0", "1", "2", "3")}
+    allowed["spending"] = SPENDING
     if name in allowed and value not in allowed[name]:
         raise ValueNotAllowed(name=name, value=value, choices=", ".join(allowed[name]))
     if name in FORMS and not FORMS[name][0](value):

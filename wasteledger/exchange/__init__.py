@@ -1,1 +1,1 @@
-"""Files in and out: imports, exports, and later the bundles between nodes."""
+"""Files in and out: imports, exports, and bundles between the computers of a town."""

@@ -8,15 +8,20 @@ pulled stick left of one is cut and written again.
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, select
 
 from wasteledger import errors
-from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.closings import NOTHING_CLOSED
+from wasteledger.domain.receipts import Receipt, read_origin_code
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.chain import first_digest, next_digest, origin_field
+from wasteledger.journal.checking import checked_body, checked_fold
+from wasteledger.journal.runs import Copied, Run
 from wasteledger.journal.streaming import stream
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
@@ -24,9 +29,6 @@ from wasteledger.storage.database import Database
 SUFFIX = ".journal"
 FORMAT = "wasteledger second copy 1"
 BLOCK = 1 << 16
-
-Copied = tuple[int, bytes, bytes]
-"""Number, digest and body of an entry."""
 
 
 class SecondCopy:
@@ -86,24 +88,61 @@ def read_copy(path: Path) -> tuple[bytes, str, Iterator[Copied]]:
 
     Raises:
         CopyMissing, CopyNotOurs: there is no file, or it is none of these.
-        CopyDiffers: while reading; an entry does not follow the one before it.
+        CopyDiffers, EntryNotUnderstood: while reading; an entry does not follow the one before it, or is none of ours.
     """
+    with _opened(path) as file:
+        said = _said(file.readline())
+    try:
+        municipality, code = bytes.fromhex(said["municipality"]), read_origin_code(said["book"])
+    except (KeyError, ValueError, TypeError, AttributeError, errors.ValueNotAllowed):
+        raise errors.CopyNotOurs(path=str(path)) from None
+    if said.get("format") != FORMAT:
+        raise errors.CopyNotOurs(path=str(path))
+    return municipality, code, _proved(path, municipality, code)
+
+
+def is_copy(path: Path) -> bool:
+    """Whether a path names a second copy: its folder, or one book's file."""
+    return path.is_dir() or path.suffix == SUFFIX
+
+
+def copied_runs(connection: Connection, path: Path) -> list[Run]:
+    """The books on a stick, by its folder or one file of it, as runs that are read only where something is new.
+
+    Raises:
+        FileMissing, CopyNotOurs: there is no copy, or one of another town.
+        CopyDiffers, EntryNotUnderstood: while a run is read; an entry does not follow, or is none of ours.
+    """
+    paths = sorted(path.glob(f"*{SUFFIX}")) if path.is_dir() else [path]
+    if not paths or not paths[0].is_file():
+        raise errors.FileMissing(path=str(path if path.suffix else path / f"*{SUFFIX}"))
+    runs, ours = [], municipality_of(connection)
+    for each in paths:
+        municipality, code, _ = read_copy(each)
+        if municipality != ours:
+            raise errors.CopyNotOurs(path=str(each))
+        with _opened(each) as file:
+            _, copied = _last_whole(file, len(file.readline()), file.seek(0, os.SEEK_END))
+        if copied:
+            read = partial(_proved, each, municipality, code)
+            runs.append(Run(code, False, 0, copied[0], copied[1], read, first_digest(municipality, code)))
+    return runs
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as file:
-            said = _said(file.readline())
+            yield file
     except FileNotFoundError:
         raise errors.CopyMissing(path=str(path)) from None
     except OSError as failure:
         raise errors.FileUnreadable(path=str(path), reason=failure.strerror or "") from None
-    if said.get("format") != FORMAT:
-        raise errors.CopyNotOurs(path=str(path))
-    municipality, code = bytes.fromhex(said["municipality"]), str(said["book"])
-    return municipality, code, _proved(path, municipality, code)
 
 
 def _proved(path: Path, municipality: bytes, code: str) -> Iterator[Copied]:
     sequence, digest, field = 0, first_digest(municipality, code), origin_field(code)
-    with path.open("rb") as file:
+    with _opened(path) as file:
         file.readline()
         for line in file:
             if not line.endswith(b"\n"):
@@ -112,6 +151,9 @@ def _proved(path: Path, municipality: bytes, code: str) -> Iterator[Copied]:
             copied = _copied(line)
             if copied is None or copied[:2] != (sequence, next_digest(field, sequence, digest, copied[2])):
                 raise errors.CopyDiffers(path=str(path), receipt=str(Receipt(code, sequence)))
+            # Nobody signed it: whoever found the stick may have chained on what he liked.
+            body = checked_body(code, copied, strictly=True)
+            checked_fold(code, sequence, body, NOTHING_CLOSED, strictly=True)
             digest = copied[1]
             yield copied
 
@@ -137,11 +179,7 @@ def _last_agreed(connection: Connection, file: BinaryIO, path: Path, code: str) 
         file.seek(0)
         file.write(header)
         return 0
-    end, copied = file.seek(0, os.SEEK_END), None
-    while end > len(header) and copied is None:
-        start, line = _last_line(file, end)
-        copied = _copied(line)
-        end = end if copied else start
+    end, copied = _last_whole(file, len(header), file.seek(0, os.SEEK_END))
     if copied:
         _require_same(connection, path, code, copied)
     file.truncate(end)
@@ -155,6 +193,16 @@ def _require_same(connection: Connection, path: Path, code: str, copied: Copied)
     digest = connection.execute(query).scalar()
     if digest is None or bytes(digest) != copied[1]:
         raise errors.CopyDiffers(path=str(path), receipt=str(Receipt(code, copied[0])))
+
+
+def _last_whole(file: BinaryIO, header: int, end: int) -> tuple[int, Copied | None]:
+    """Where the last line that was written whole ends, and what it says; None where there is none after the header."""
+    copied = None
+    while end > header and copied is None:
+        start, line = _last_line(file, end)
+        copied = _copied(line)
+        end = end if copied else start
+    return end, copied
 
 
 def _last_line(file: BinaryIO, end: int) -> tuple[int, bytes]:
@@ -185,7 +233,7 @@ def _written(said: dict[str, Any]) -> bytes:
 def _said(line: bytes) -> dict[str, Any]:
     try:
         said = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

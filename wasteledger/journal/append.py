@@ -4,6 +4,7 @@ Every entry goes out in the same few sends (movements, entry, balances, daily to
 compiled once; a bulk import gathers thousands of entries first and sums what they add to a balance or a total.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,8 @@ from wasteledger.journal.entries import Entry
 from wasteledger.journal.fold import fold
 from wasteledger.journal.projecting import Gathered
 from wasteledger.storage import tables
-from wasteledger.storage.statements import Cursor, Statement, inserting
+from wasteledger.storage.sending import cursor_of
+from wasteledger.storage.statements import Statement, inserting
 
 ENTRIES_HELD = 10_000
 """A bulk append sends after this many entries; more would gain nothing and cost memory."""
@@ -57,19 +59,21 @@ class Head:
     reference_version: int
 
 
-def lock_head(connection: Connection, origin: str, request_id: str) -> Head:
-    """Lock a book and read its head; inside a writing transaction."""
-    cursor = _cursor(connection)
+def lock_head(
+    connection: Connection,
+    origin: str,
+    request_id: str,
+    foresee: Callable[[Connection], None] = lambda _: None,
+) -> Head:
+    """Lock a book and read its head, and what a verb will ask first; inside a writing transaction."""
+    cursor = cursor_of(connection)
     if connection.dialect.name != "sqlite":  # where BEGIN IMMEDIATE has locked everything
         # By itself: a statement that waited for a lock goes on with what was there before it waited, and would not
         # see that the clerk before us booked this very request.
-        _LOCK_HEAD.rows(connection, cursor, origin)
+        _LOCK_HEAD.run(connection, cursor, [(origin,)])
+        foresee(connection)
     row = _SELECT_HEAD.rows(connection, cursor, origin, request_id, origin)[0]
     return Head(row[0], bytes(row[1]), row[2], bool(row[3]), row[4], row[5])
-
-
-def _cursor(connection: Connection) -> Cursor:
-    return connection.connection.cursor()  # type: ignore[return-value]  # a DB-API cursor is one
 
 
 class Book:
@@ -123,7 +127,7 @@ class Book:
         if self._entries:
             gathered, entries = self._gathered, self._entries
             self._gathered, self._entries = Gathered(), []
-            cursor = _cursor(self._connection)
+            cursor = cursor_of(self._connection)
             gathered.send(self._connection, cursor)
             _INSERT_ENTRY.run(self._connection, cursor, entries)
             for key, quantity in gathered.balances.items():

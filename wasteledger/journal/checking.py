@@ -3,6 +3,7 @@
 What they mean to the town is not asked: nothing that happened is refused.
 """
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
@@ -58,10 +59,12 @@ def _require_plain(body: Body, encoded: bytes) -> None:
         raise TypeError
     if type(body.get("turn", 0)) is not int or not 0 <= body.get("turn", 0) <= MOST:
         raise ValueError
+    if body["kind"] == "origin-begun":
+        Receipt.read(body["after"])
 
 
-def require_author(origin: str, sequence: int, body: Body, *, office: bool) -> None:
-    """Refuse what only another book may say.
+def require_author(origin: str, sequence: int, body: Body, *, office: bool, line: Container[str]) -> None:
+    """Refuse what only another book may say; ``line`` is this book and those that it goes on for.
 
     Raises:
         EntryNotUnderstood: a ruling in a point's book, another book's household or reversal, a beginning in the middle.
@@ -73,7 +76,7 @@ def require_author(origin: str, sequence: int, body: Body, *, office: bool) -> N
             or (kind == "rates-set" and not office and not all(line.get("point") for line in body["rates"]))
             or (kind == "household-registered" and body["household"].partition("/")[0] != origin)
             or (kind == "origin-begun" and sequence != 1)
-            or (kind == "reversal" and not office and not _of_its_own(origin, body))
+            or (kind == "reversal" and not office and not _of_its_own(origin, body, line))
         )
     except _UNREADABLE as failure:
         raise _not_understood(origin, sequence, failure) from None
@@ -81,8 +84,9 @@ def require_author(origin: str, sequence: int, body: Body, *, office: bool) -> N
         raise errors.EntryNotUnderstood(receipt=str(Receipt(origin, sequence)), reason=kind)
 
 
-def _of_its_own(origin: str, body: Body) -> bool:
-    return Receipt.read(body["of"]).origin == origin or "rebooked" in body
+def _of_its_own(origin: str, body: Body, line: Container[str]) -> bool:
+    """A book takes back its own entries; one that goes on for another may book that one's reversals again."""
+    return Receipt.read(body["of"]).origin in (line if "rebooked" in body else {origin})
 
 
 def checked_fold(origin: str, sequence: int, body: Body, closings: Closings, *, strictly: bool) -> Folded:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from wasteledger.domain.moments import is_open
 from wasteledger.domain.settings import Settings, settings_from
 from wasteledger.errors import CodeClosed, CodeUnknown
+from wasteledger.journal.books import newest_of_others
 from wasteledger.storage import tables
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from wasteledger.domain.closings import Closings
     from wasteledger.domain.rates import Rate
     from wasteledger.domain.registers import Listed, Material, Point
+    from wasteledger.domain.spending import Spending
     from wasteledger.journal.rounds import Opening
 
 AnyListed = TypeVar("AnyListed", bound="Listed")
@@ -112,6 +114,23 @@ class Directory:
 
             self._held["rounds"] = open_rounds(self._connection)
         return self._held["rounds"]  # type: ignore[no-any-return]  # stored above
+
+    @property
+    def spending(self) -> Spending:
+        """Where households may spend what is in their books."""
+        if "spending" not in self._held:
+            from wasteledger.journal.spending import spending_of  # noqa: PLC0415
+
+            self._held["spending"] = spending_of(self._connection, self.settings.spending)
+        return self._held["spending"]  # type: ignore[no-any-return]  # stored above
+
+    @property
+    def others_up_to(self) -> str:
+        """The day up to which other points' books are known here; nothing at the office, or where there are none."""
+        if "others" not in self._held:
+            newest = newest_of_others(self._connection) if self.spending.apart else ""
+            self._held["others"] = self.settings.day_of_text(newest).isoformat() if newest else ""
+        return self._held["others"]  # type: ignore[no-any-return]  # stored above
 
     def priced(
         self, typed: str, grade: str, day: str, point: str, still_open_on: str = ""

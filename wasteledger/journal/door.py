@@ -5,12 +5,22 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, insert, select
 
 from wasteledger.domain.receipts import Receipt
+from wasteledger.errors import ReceiptUnknown
 from wasteledger.journal.books import municipality_of
-from wasteledger.journal.chain import Body, first_digest
-from wasteledger.journal.enrolments import enrolments, revoked_from
+from wasteledger.journal.chain import Body, first_digest, read
+from wasteledger.journal.enrolments import enrolments, line_of, revoked_from
 from wasteledger.storage import tables
 
 ENDLESS = 1 << 62
+
+
+def goes_on_for(first: bytes) -> str:
+    """The book that a new one goes on for, as the body of its first entry says; nothing if it doesn't."""
+    try:
+        body = read(first)
+        return Receipt.read(body["after"]).origin if body["kind"] == "origin-begun" else ""
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, ReceiptUnknown):
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Door:
             row.code: HeldBook(row.sequence, bytes(row.digest), bool(row.office), bool(row.local))
             for row in connection.execute(select(tables.origin))
         }
+        self._after: dict[str, str] = {}
         self.look_again()
 
     def look_again(self) -> None:
@@ -49,7 +60,7 @@ class Door:
     def begin(self, origin: str, first: Body, *, office: bool) -> HeldBook:
         """Let a book begin here; it is the office's if that was ruled, or if it goes on for one of the office's."""
         enrolment = self._enrolments.get(origin)
-        after = Receipt.read(first["after"]).origin if first["kind"] == "origin-begun" else ""
+        after = self._after[origin] = Receipt.read(first["after"]).origin if first["kind"] == "origin-begun" else ""
         office = office or bool(enrolment and enrolment.office) or self.book(after).office
         book = self._books[origin] = replace(self.book(origin), office=office, begun=True)
         values = {"code": origin, "office": int(office), "local": 0, "sequence": 0, "digest": book.digest}
@@ -65,6 +76,20 @@ class Door:
         """The last number that comes in without being admitted."""
         first = revoked_from(self._connection, origin)
         return first - 1 if first else ENDLESS
+
+    def new_book(self, origin: str, first: bytes) -> tuple[bool, int]:
+        """Whether a book that begins here must wait for the one it goes on for, and how far it comes in by itself.
+
+        Nobody enrolled it: it has that one's keys, so it comes in if that one is known and its keys were not revoked.
+        """
+        after = goes_on_for(first) if origin not in self._enrolments else ""
+        if not after:
+            return False, ENDLESS
+        return not self.book(after).begun, ENDLESS if self.open_to(after) == ENDLESS else 0
+
+    def line(self, origin: str) -> set[str]:
+        """A book and those that it goes on for."""
+        return {*line_of(self._enrolments, origin), *line_of(self._enrolments, self._after.get(origin, ""))}
 
     def admitted(self, origin: str, sequence: int, digest: bytes) -> bool:
         return (origin, sequence, digest.hex()) in self._admitted

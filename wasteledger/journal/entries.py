@@ -9,7 +9,7 @@ from wasteledger.domain.crockford import check_code
 from wasteledger.domain.receipts import Receipt
 from wasteledger.errors import ReceiptUnknown
 from wasteledger.journal.chain import Body, read
-from wasteledger.storage.tables import entry
+from wasteledger.storage.tables import entry, turned
 
 BODY_VERSION = 1
 """Of what entries say; older ones stay readable for ever."""
@@ -54,6 +54,20 @@ def entries_of_kinds(connection: Connection, *kinds: str) -> Iterator[Entry]:
         select(entry.c.origin, entry.c.sequence, entry.c.digest, entry.c.body)
         .where(entry.c.kind.in_(kinds))
         .order_by(entry.c.origin, entry.c.sequence)
+    )
+    for row in connection.execute(query):
+        yield Entry(Receipt(row.origin, row.sequence), bytes(row.digest), read(bytes(row.body)))
+
+
+def in_turn(connection: Connection, *kinds: str) -> Iterator[Entry]:
+    """Read every entry of some kinds that take turns, of which the table of turns tells where they are."""
+    same = (turned.c.origin == entry.c.origin) & (turned.c.sequence == entry.c.sequence)
+    query = (
+        select(entry.c.origin, entry.c.sequence, entry.c.digest, entry.c.body)
+        .join_from(turned, entry, same)
+        # Every turn: said so that SQLite begins with the turns and not with the journal.
+        .where(turned.c.turn >= 0, entry.c.kind.in_(kinds))
+        .order_by(turned.c.turn, turned.c.origin, turned.c.sequence)
     )
     for row in connection.execute(query):
         yield Entry(Receipt(row.origin, row.sequence), bytes(row.digest), read(bytes(row.body)))

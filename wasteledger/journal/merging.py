@@ -159,18 +159,25 @@ class _Merging:
         """Take entries that follow the head, as far as the door is open."""
         book = self._door.book(origin)
         sequence, digest, field_ = book.sequence, book.digest, chain.origin_field(origin)
+        line = self._door.line(origin)
         open_to = self._door.open_to(origin) if not vouched else ENDLESS
         for copied in entries:
             number, said, encoded = copied
             if number != sequence + 1 or chain.next_digest(field_, number, digest, encoded) != said:
                 raise errors.EntryNotUnderstood(receipt=str(Receipt(origin, sequence + 1)), reason="digest")
+            if not book.begun and not vouched:
+                waits, new_to = self._door.new_book(origin, encoded)
+                open_to = min(open_to, new_to)
+                if waits:
+                    self._put_aside(chained([copied], entries), origin, GAP, strictly=True)
+                    break
             if number > open_to and not self._door.admitted(origin, number, said):
                 self._put_aside(chained([copied], entries), origin, REVOKED, strictly=True)
                 break
             body = checked_body(origin, copied, strictly=not vouched)
             if not book.begun:
-                book = self._door.begin(origin, body, office=office)
-            require_author(origin, number, body, office=book.office)
+                book, line = self._door.begin(origin, body, office=office), self._door.line(origin)
+            require_author(origin, number, body, office=book.office, line=line)
             self._add(origin, copied, body, strictly=not vouched)
             sequence, digest = number, said
         self._send_entries()
@@ -300,7 +307,10 @@ class _Merging:
         """What a revoked key sent is admitted or stays, whatever key the book has by now."""
         if self._door.admitted(row.origin, row.sequence, digest):
             return True
-        return row.why == GAP and (self._door.book(row.sender).office or row.sequence <= self._door.open_to(row.origin))
+        if row.why == GAP and not self._door.book(row.sender).office:
+            waits, new_to = self._door.new_book(row.origin, bytes(row.body)) if row.sequence == 1 else (False, ENDLESS)
+            return not waits and row.sequence <= min(new_to, self._door.open_to(row.origin))
+        return bool(row.why == GAP)
 
     def _judge_held(self, origin: str, head: int) -> None:
         """What waited and came by another way is let go; what came otherwise is a fork."""
@@ -317,6 +327,10 @@ class _Merging:
     def finish(self) -> Merged:
         self._gathered.send_sums(self._connection, self._cursor)  # type: ignore[arg-type]  # a DB-API cursor is one
         self._write_states()
+        if self.merged.taken:
+            # Who holds lists in memory also holds how far other books are known.
+            mark = tables.reference_mark
+            self._connection.execute(update(mark).values(version=mark.c.version + 1))
         self._progress(self._done)
         return self.merged
 

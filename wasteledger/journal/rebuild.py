@@ -18,6 +18,7 @@ from wasteledger.journal.states import States, stamp_of
 from wasteledger.journal.streaming import journal
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
+from wasteledger.storage.roles import grant_again
 from wasteledger.storage.seal import seal, unseal
 from wasteledger.storage.upgrade import REVISION, drop_projections, migrate, renew_projections, schema_version
 
@@ -38,15 +39,32 @@ def create(database: Database, origin: str) -> None:
         FileMissing: the folder for it isn't there.
     """
     code = read_origin_code(origin)
+    begin_in(database)
+    with database.migrating() as connection:
+        begin(connection, database, code, token_bytes(MUNICIPALITY_ID_BYTES), office=True)
+
+
+def begin_in(database: Database) -> None:
+    """Refuse to begin a file where there is no folder for it.
+
+    Raises:
+        FileMissing: there is none.
+    """
     if database.is_sqlite and not database.path.parent.is_dir():
         raise errors.FileMissing(path=str(database.path.parent))
-    with database.migrating() as connection:
-        _clear_away(connection, database)
-        _bring_up_to_date(connection, lambda _: None)
-        municipality = token_bytes(MUNICIPALITY_ID_BYTES)
-        connection.execute(insert(tables.municipality).values(one=1, id=municipality))
-        first = chain.first_digest(municipality, code)
-        connection.execute(insert(tables.origin).values(code=code, office=1, local=1, sequence=0, digest=first))
+
+
+def begin(connection: Connection, database: Database, origin: str, municipality: bytes, *, office: bool) -> None:
+    """Make an empty ledger of a town, which writes book ``origin``, within a transaction of ``database.migrating()``.
+
+    Raises:
+        DatabaseExists, NotALedger: there is something already.
+    """
+    _clear_away(connection, database)
+    _bring_up_to_date(connection, lambda _: None)
+    connection.execute(insert(tables.municipality).values(one=1, id=municipality))
+    first = chain.first_digest(municipality, origin)
+    connection.execute(insert(tables.origin).values(code=origin, office=int(office), local=1, sequence=0, digest=first))
 
 
 def upgrade(database: Database, progress: Progress = lambda _: None) -> bool:
@@ -97,6 +115,7 @@ def _refold(connection: Connection, progress: Progress) -> int:
     renew_projections(connection)
     done = fold_into(connection, journal(connection), closings_in_journal(connection), progress)
     seal(connection)
+    grant_again(connection)
     progress(done)
     return done
 

@@ -73,6 +73,8 @@ class Slip:
     cash_paid: Credits | None = None
     kept_in_book: Credits | None = None
     """What is left in the book, too little for a coin."""
+    kept_for_debt: Credits | None = None
+    """What was not paid out or given away, as the household owed it."""
     balance_before: Credits | None = None
     balance_after: Credits | None = None
     others_up_to: date | None = None
@@ -166,6 +168,8 @@ def _sums(slip: Slip, words: Words) -> list[Part]:
         parts.append(Row(words("Paid in cash"), words.fact(slip.cash_paid), bold=True))
     if slip.kept_in_book is not None:
         parts.append(Row(words("Kept in the book"), number(slip.kept_in_book.value)))
+    if slip.kept_for_debt is not None:
+        parts.append(Row(words("Kept back for what was owed"), number(slip.kept_for_debt.value)))
     if slip.balance_before is not None:
         parts.append(Row(words("Balance before"), number(slip.balance_before.value)))
     if slip.balance_after is not None:

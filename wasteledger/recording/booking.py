@@ -49,14 +49,20 @@ class Bookings:
 
         Raises:
             RequestUsedOtherwise: the request id was used for something else.
+            RequestUnanswered: nobody can say whether it is booked, until the same request is asked again.
             Refusal: whatever the command's own checks say; nothing is written then.
         """
         request = checked_request_id(command.request_id) if command.request_id else new_request_id()
-        arguments = _digest_of(command)
+        try:
+            return self._book(command, request, _digest_of(command))
+        except errors.AnswerLost as lost:
+            raise errors.RequestUnanswered(request=request) from lost
+
+    def _book(self, command: Command, request: str, arguments: str) -> Sequence[Entry]:
         with self.database.writing() as connection:
             if command.alone:
                 hold_every_book(connection)
-            head = lock_head(connection, self.origin, request)
+            head = lock_head(connection, self.origin, request, command.foresee)
             if head.booked is not None:
                 return booked_before(connection, Receipt(self.origin, head.booked), arguments)
             desk = self._desk(Desk, connection, head, command, (request, arguments))

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cached_property, lru_cache
@@ -15,6 +16,8 @@ from wasteledger.domain.card_code import read_card_code
 from wasteledger.domain.households import Household, read_household_number
 from wasteledger.domain.moments import MOMENTS_HELD, is_open, iso
 from wasteledger.domain.registers import Point
+from wasteledger.domain.roles import OFFICE
+from wasteledger.errors import Term
 from wasteledger.journal.append import Book
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
@@ -23,6 +26,7 @@ from wasteledger.journal.fold.changes import TAKES_TURN
 from wasteledger.recording.carried import Carried
 from wasteledger.recording.requests import follower
 from wasteledger.storage import tables
+from wasteledger.storage.sending import cursor_of
 from wasteledger.storage.statements import Statement
 from wasteledger.units import Credits
 
@@ -61,6 +65,9 @@ class Command(ABC):
 
     request_id: str | None = None
     """Made by the caller, so that asking again books nothing twice; drawn anew where it is left out."""
+
+    def foresee(self, connection: Connection) -> None:  # noqa: B027  # few have anything to say
+        """Say what will be looked up first, so that a server is asked along with the book's head."""
 
     @abstractmethod
     def book(self, desk: "Desk") -> Sequence[Entry]:
@@ -103,6 +110,13 @@ _SELECT_BALANCE = Statement(["account", "commodity"], lambda _: _balance())
 _LOCK_BALANCE = Statement(["account", "commodity"], lambda _: _balance().with_for_update())
 
 
+def foresee_card(connection: Connection, typed: str) -> None:
+    """Have a card ready that the desk will be asked for; what is no card is refused there."""
+    if not read_household_number(typed):
+        with suppress(errors.CardRefused):
+            _SELECT_BY_CARD.foresee(connection, read_card_code(typed))
+
+
 class Desk:
     """What a verb may ask and do inside its one transaction."""
 
@@ -128,7 +142,7 @@ class Desk:
         self._turn = 0
         self._asked: datetime | None = None
         self._happened = self._day = ""
-        self._cursor: Any = connection.connection.cursor()
+        self._cursor = cursor_of(connection)
 
     # What is written
 
@@ -150,6 +164,8 @@ class Desk:
             "operator": self.operator,
             **said,
         }
+        if "balance" in said and (others := self.directory.others_up_to):
+            body["others"] = min(others, self.day_of(self.now))
         if kind in TAKES_TURN:
             body["turn"] = self.take_turn()
         return self._book.append(body)
@@ -303,13 +319,27 @@ class Desk:
 
         Raises:
             AmountNotPositive, BalanceTooLow: it is no amount to spend, or more than there is.
+            SpentElsewhere: another book may have spent it already.
         """
         if amount <= 0:
             raise errors.AmountNotPositive
+        self.require_spending(household)
         balance = self.balance(household.account, lock=True)
         if amount > balance:
             raise errors.BalanceTooLow(household=household.number, balance=Credits(balance), amount=Credits(amount))
         return balance
+
+    def require_spending(self, household: Household) -> None:
+        """Refuse to spend what another book may have spent already.
+
+        Raises:
+            SpentElsewhere: the household spends at its home point, or at the office, and this book is neither's.
+        """
+        home = self.directory.spending.must_go_to(household.home_point, self.origin)
+        if home is not None:
+            point = self.directory.listed(Point).get(home)
+            at_point = (Term(Point.kind), home, point.name_th or point.name_en if point else "")
+            raise errors.SpentElsewhere(household=household.number, place=at_point if home else Term(OFFICE))
 
     def point(self, typed: str | None, day: str = "") -> Point:
         """Find the open collection point: the one named, else the operator's own, else the only one there is.

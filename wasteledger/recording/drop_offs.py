@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from sqlalchemy import Connection
+
 from wasteledger import errors
 from wasteledger.domain.households import WALK_IN, Household
 from wasteledger.domain.materials import UNITS
@@ -14,7 +16,7 @@ from wasteledger.domain.quantities import read_decimal
 from wasteledger.domain.registers import Material, Point
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry
-from wasteledger.recording.desk import Command, Desk, Holder
+from wasteledger.recording.desk import Command, Desk, Holder, foresee_card
 from wasteledger.units import Credits, Grams, credits_earned, grams_of
 
 INTO_BOOK, CASH, GIFT = "book", "cash", "gift"
@@ -89,13 +91,17 @@ class DropOff(Command):
     """Book a card that nobody knows here; it waits as an exception."""
     reference: str = ""
 
+    def foresee(self, connection: Connection) -> None:
+        foresee_card(connection, self.card)
+
     def book(self, desk: Desk) -> Sequence[Entry]:
         return [self.book_for(desk, desk.holder(self.card, unknown=self.unknown_card))]
 
-    def book_for(self, desk: Desk, holder: Holder, **said: Any) -> Entry:
+    def book_for(self, desk: Desk, holder: Holder, owed: int | None = None, **said: Any) -> Entry:
         """Book for a holder already found; ``said`` goes into the body as it is.
 
-        What replaces an earlier drop-off may use what was open on its day, and pays nobody anew.
+        What replaces an earlier drop-off may use what was open on its day, and pays nobody anew: of what it earns as
+        much is kept back as was ``owed`` then. Else a household that owes pays that first.
         """
         if not self.weighings:
             raise errors.NoLines
@@ -105,7 +111,8 @@ class DropOff(Command):
         point = desk.point(self.point, then)
         lines = [_line(desk, weighing, day, point.code, then) for weighing in self.weighings]
         earned = sum([line["credits"] for line in lines])
-        settled, kept = self._settlement(desk, holder, earned, then)
+        owed = max(0, -holder.balance) if owed is None else owed
+        settled, kept = self._settlement(desk, holder, earned, min(owed, earned), then)
         said = {
             **_whose(holder, point),
             **said,
@@ -125,8 +132,10 @@ class DropOff(Command):
             said["reference"] = self.reference
         return desk.append_said("drop-off", moment, said)
 
-    def _settlement(self, desk: Desk, holder: Holder, earned: int, then: str) -> tuple[dict[str, object], int]:
-        """Return what the body says of the credits, and how many stay in the book."""
+    def _settlement(
+        self, desk: Desk, holder: Holder, earned: int, owed: int, then: str
+    ) -> tuple[dict[str, object], int]:
+        """Return what the body says of the credits, and how many stay in the book: at least those ``owed``."""
         settle = CASH if holder.household and holder.household.type == WALK_IN else self.settle
         if settle not in {INTO_BOOK, CASH, GIFT}:
             raise errors.ValueNotAllowed(name="settle", value=settle, choices="book, cash, gift")
@@ -137,11 +146,11 @@ class DropOff(Command):
         if settle == CASH:
             if self.proxy and not then:
                 require_proxy_cash(holder.household)
-            return {"paid": earned}, 0
+            return {"paid": earned - owed}, owed
         taker = desk.household(self.gift_to or desk.settings.gift_to, day=then)
         if taker.number == holder.household.number:
             raise errors.SameHousehold(household=taker.number)
-        return {"gift": taker.number}, 0
+        return {"gift": taker.number, **({"given": earned - owed} if owed else {})}, owed
 
 
 def _whose(holder: Holder, point: Point) -> dict[str, object]:
@@ -241,7 +250,8 @@ class Redemption(Command):
     def book(self, desk: Desk) -> Sequence[Entry]:
         if self.use not in USES:
             raise errors.ValueNotAllowed(name="kind", value=self.use, choices=", ".join(USES))
-        household = known(desk.holder(self.card))
+        holder = desk.holder(self.card)
+        household = known(holder)
         if self.proxy and self.use == CASH:
             require_proxy_cash(household)
         balance = desk.spendable(household, self.amount.value)
@@ -255,6 +265,7 @@ class Redemption(Command):
             amount=self.amount.value,
             balance=balance - self.amount.value,
             **{"for": self.use},
+            **({"card": holder.card} if holder.card else {}),
             **({"proxy": 1} if self.proxy else {}),
         )
         return [entry]
@@ -276,7 +287,8 @@ class Transfer(Command):
     at: datetime | None = None
 
     def book(self, desk: Desk) -> Sequence[Entry]:
-        giver, taker = known(desk.holder(self.card)), known(desk.holder(self.to))
+        holder = desk.holder(self.card)
+        giver, taker = known(holder), known(desk.holder(self.to))
         if giver.number == taker.number:
             raise errors.SameHousehold(household=giver.number)
         desk.lock_balances(giver.account, taker.account)
@@ -290,6 +302,7 @@ class Transfer(Command):
             to=taker.number,
             amount=self.amount.value,
             balance=balance - self.amount.value,
+            **({"card": holder.card} if holder.card else {}),
             **({"gift": 1} if self.gift else {}),
         )
         return [entry]

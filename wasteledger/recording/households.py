@@ -6,16 +6,18 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from wasteledger import errors
+from wasteledger.domain.accounts import household_account
 from wasteledger.domain.households import FLAGS, TYPES, Household, household_number
 from wasteledger.domain.registers import Community, Point, checked_flag
 from wasteledger.domain.thai_order import thai_sort_key, tidy_thai
 from wasteledger.journal.entries import Entry
+from wasteledger.journal.forgetting import forget
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.storage import tables
-from wasteledger.storage.statements import upsert
+from wasteledger.storage.statements import upsert_edition
 from wasteledger.units import Credits
 
 ATTRIBUTES = ("type", "community", "people", "home_point", *FLAGS)
@@ -111,7 +113,7 @@ def write_contact(desk: Desk, number: str, contact: Contact) -> None:
     values = {name: value for name, value in asdict(contact).items() if value}
     if values:
         sort_key = {"sort_key": thai_sort_key(contact.name)} if contact.name else {}
-        upsert(desk.connection, tables.contact, {"household": number}, values | sort_key)
+        upsert_edition(desk.connection, tables.contact, {"household": number}, values | sort_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,7 @@ class CloseHousehold(Command):
         return self.pay_out or bool(self.transfer_to or self.give_to)
 
     def _empty(self, desk: Desk, whose: Household, taker: Household, balance: int) -> Entry:
+        desk.require_spending(whose)
         said: dict[str, Any] = {"household": whose.number, "community": whose.community, "type": whose.type}
         if self.pay_out:
             said |= {"point": desk.point(whose.home_point or None).code, "for": "cash"}
@@ -197,18 +200,25 @@ class JoinHouseholds(Command):
         kept, joined = desk.household(self.household), desk.household(self.joined)
         if kept.number == joined.number:
             raise errors.SameHousehold(household=kept.number)
-        desk.lock_balances(kept.account, joined.account)
-        card = tables.card.c
-        codes = desk.connection.execute(select(card.code).where(card.household == joined.number).order_by(card.code))
-        entry = desk.append(
-            "household-joined",
-            household=kept.number,
-            joined=joined.number,
-            amount=desk.balance(joined.account),
-            cards=list(codes.scalars()),
-            balance=desk.balance(kept.account) + desk.balance(joined.account),
-        )
-        return [entry]
+        return [join(desk, kept.number, joined.number)]
+
+
+def join(desk: Desk, kept: str, joined: str, **said: Any) -> Entry:
+    """Append the ruling that moves balance and cards of one household to another; the turn is taken."""
+    into, account = household_account(kept), household_account(joined)
+    desk.lock_balances(into, account)
+    card = tables.card.c
+    codes = desk.connection.execute(select(card.code).where(card.household == joined).order_by(card.code))
+    amount = desk.balance(account)
+    return desk.append(
+        "household-joined",
+        household=kept,
+        joined=joined,
+        amount=amount,
+        cards=list(codes.scalars()),
+        balance=desk.balance(into) + amount,
+        **said,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,5 +233,6 @@ class ForgetHousehold(Command):
     def book(self, desk: Desk) -> Sequence[Entry]:
         household = desk.household(self.household, closed=True)
         entry = desk.append("household-forgotten", household=household.number)
-        desk.connection.execute(delete(tables.contact).where(tables.contact.c.household == household.number))
+        desk.send()
+        forget(desk.connection)
         return [entry]

@@ -16,7 +16,7 @@ from wasteledger.domain.statistics import statistic_kind
 from wasteledger.journal.entries import Entry
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.storage import tables
-from wasteledger.storage.statements import upsert
+from wasteledger.storage.statements import upsert_edition
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,15}")
 RESERVED = frozenset({"CREDITS"})
@@ -59,7 +59,7 @@ class AddToList(Command):
         attributes = line.attributes()
         entry = desk.append(f"{self.kind}-added", code=attributes.pop("code"), attributes=attributes)
         if self.name and self.kind == Operator.kind:
-            upsert(desk.connection, tables.operator_contact, {"operator": code}, {"name": self.name})
+            upsert_edition(desk.connection, tables.operator_contact, {"operator": code}, {"name": self.name})
         return [entry]
 
 

@@ -14,7 +14,7 @@ from wasteledger.domain.roles import OFFICE
 from wasteledger.journal.directory import Directory
 from wasteledger.storage import tables
 from wasteledger.storage.database import Database
-from wasteledger.storage.statements import upsert
+from wasteledger.storage.statements import upsert_edition
 
 PIN = tables.operator_pin
 
@@ -37,7 +37,7 @@ def set_pin(
     with database.writing() as connection:
         operator = directory.at(connection).open(Operator, whose)
         values = {name: getattr(kept, name) for name in KeptPin.__slots__}
-        upsert(connection, PIN, {"operator": operator.code}, {**values, "wrong": 0, "wrong_at": ""})
+        upsert_edition(connection, PIN, {"operator": operator.code}, {**values, "wrong": 0, "wrong_at": ""})
 
 
 def check_pin(database: Database, directory: Directory, whose: str, pin: str, now: datetime) -> Operator:

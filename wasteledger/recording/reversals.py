@@ -15,14 +15,15 @@ from wasteledger.domain.registers import Operator
 from wasteledger.domain.roles import require_permission
 from wasteledger.journal.chain import Body
 from wasteledger.journal.entries import Entry, find_entry
-from wasteledger.journal.fold.movements import BROUGHT_OVER, REVERSIBLE, holder, movements
+from wasteledger.journal.fold.movements import BROUGHT_OVER, REVERSIBLE, holder, kept_for_debt, movements
+from wasteledger.journal.standing import standing_reversals
 from wasteledger.recording.desk import Command, Desk, Holder
 from wasteledger.recording.drop_offs import CASH, GIFT, INTO_BOOK, DropOff, Weighing
 from wasteledger.storage import tables
 from wasteledger.units import Credits
 
 REASONS = ("wrong-weight", "wrong-household", "wrong-material", "booked-twice", "other")
-_NOT_KEPT = ("v", "request", "arguments", "recorded", "balance", "replaces", "reference")
+_NOT_KEPT = ("v", "request", "arguments", "recorded", "balance", "others", "replaces", "reference", "rebooked")
 """What a reversal need not carry of its original to be folded without it."""
 
 
@@ -79,7 +80,7 @@ class Correction(Command):
         then = {} if self.card else {name: body[name] for name in ("community", "type")}
         if "round" in body:
             then["round"] = body["round"]
-        entry = again.book_for(desk, whose, **then, replaces=str(receipt), because=self.because)
+        entry = again.book_for(desk, whose, kept_for_debt(body), **then, replaces=str(receipt), because=self.because)
         if not self.allow_debt:
             _refuse_debt(desk, str(receipt), taken_back.body)
         return [taken_back, entry]
@@ -121,8 +122,19 @@ def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> 
     if original.kind in BROUGHT_OVER:
         role = desk.directory.any(Operator, desk.operator).role
         require_permission(desk.operator, role, original.kind)
-    _refuse_twice(desk, receipt)
-    body = original.body
+    standing = standing_reversals(desk.connection, receipt)
+    if standing:
+        raise errors.AlreadyReversed(receipt=str(receipt), reversal=str(standing[0]))
+    return take_back(desk, original, because, allow_debt=allow_debt)
+
+
+def take_back(desk: Desk, original: Entry, because: str, *, allow_debt: bool) -> Entry:
+    """Append the reversal of an entry that may be taken back; the turn is taken.
+
+    Raises:
+        DebtNotAllowed: the credits are spent, and ``allow_debt`` doesn't say to go on.
+    """
+    receipt, body = original.receipt, original.body
     settled = _settled_later(desk, receipt, body)
     said: dict[str, Any] = {
         "of": str(receipt),
@@ -141,16 +153,6 @@ def reverse(desk: Desk, receipt: Receipt, because: str, *, allow_debt: bool) -> 
     if not allow_debt:
         _refuse_debt(desk, str(receipt), entry.body)
     return entry
-
-
-def _refuse_twice(desk: Desk, receipt: Receipt) -> None:
-    successor = tables.successor.c
-    query = select(successor.by_origin, successor.by_sequence).where(
-        successor.origin == receipt.origin, successor.sequence == receipt.sequence, successor.how == "reversed"
-    )
-    found = desk.connection.execute(query).first()
-    if found:
-        raise errors.AlreadyReversed(receipt=str(receipt), reversal=str(Receipt(*found)))
 
 
 def _settled_later(desk: Desk, receipt: Receipt, body: Body) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.settings import Settings
 from wasteledger.journal.chain import read
 from wasteledger.journal.entries import Entry
+from wasteledger.journal.fold.movements import meant
 from wasteledger.storage import tables
 from wasteledger.units import Credits, Grams
 
@@ -60,7 +61,7 @@ def material_totals(recorded: Iterable[Entry]) -> dict[str, MaterialTotal]:
     """Add up what drop-offs weighed, by material; what came to nothing is left out."""
     totals: dict[str, tuple[int, int, int]] = {}
     for entry in recorded:
-        sign, said = (-1, entry.body["original"]) if entry.kind == "reversal" else (1, entry.body)
+        sign, said, _ = meant(entry.body)
         for line in said["lines"] if said["kind"] == "drop-off" else ():
             net, rejected, credited = totals.get(line["material"], (0, 0, 0))
             totals[line["material"]] = (

@@ -16,6 +16,7 @@ from wasteledger.domain.registers import Community, Destination, Material, Point
 from wasteledger.domain.settings import Settings
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
+from wasteledger.journal.fold.movements import kept_for_debt
 from wasteledger.printing.blank_forms import Forms
 from wasteledger.printing.commands import CommandSheet, ContainerCode, MaterialCode
 from wasteledger.printing.day_sheet import DayMaterial, DayRound, DaySheet
@@ -73,7 +74,9 @@ def _passbook_lines(said: Statement, settings: Settings, words: Words) -> Iterab
         yield PassbookLine(
             day=settings.day_of_text(line.body["happened"]),
             receipt=line.receipt,
-            what=words(line.body["kind"].replace("-", " ")),
+            what=words("drop off, what was owed kept back")
+            if kept_for_debt(line.body)
+            else words(line.body["kind"].replace("-", " ")),
             weight=Grams(line.grams) if line.grams else None,
             change=Credits(line.credits),
             balance=Credits(line.balance),

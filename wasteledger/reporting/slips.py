@@ -1,5 +1,6 @@
 """A slip from its entry: the same entry gives the same slip, whenever and wherever it is printed."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,9 +15,10 @@ from wasteledger.domain.registers import Community, Material, Point
 from wasteledger.journal.chain import Body
 from wasteledger.journal.directory import Directory
 from wasteledger.journal.entries import Entry, find_entry
-from wasteledger.journal.fold.movements import holder, movements
+from wasteledger.journal.fold.movements import holder, kept_for_debt, movements
 from wasteledger.printing.slip import Reversed, Slip, SlipKind
 from wasteledger.printing.slip_line import Name, SlipLine
+from wasteledger.reporting.checks import entry_of_slip
 from wasteledger.translation import Words
 from wasteledger.units import Credits, Grams
 
@@ -30,7 +32,7 @@ def slip_of(connection: Connection, directory: Directory, receipt: Receipt, word
         ReceiptUnknown: it isn't held here.
         NoSlip: it is not of a kind that a household is given a slip for.
     """
-    entry = find_entry(connection, receipt)
+    entry = entry_of_slip(connection, receipt)
     body = entry.body
     kind = _kind(entry)
     taken_back = _taken_back(connection, entry, words)
@@ -43,7 +45,7 @@ def slip_of(connection: Connection, directory: Directory, receipt: Receipt, word
         town=Name(settings.name_th, settings.name_en),
         community=name_of(directory, Community, body.get("community", "")),
         point=name_of(directory, Point, body.get("point", "")),
-        receipt=receipt,
+        receipt=entry.receipt,
         copy=copy,
         moment=moment_of(body["recorded"] if kind is SlipKind.REVERSAL else body["happened"]),
         zone=settings.zone,
@@ -56,8 +58,10 @@ def slip_of(connection: Connection, directory: Directory, receipt: Receipt, word
         lines=tuple(_line(directory, line, words) for line in body.get("lines", ())),
         total=_total(entry),
         cash_paid=_paid(body),
+        kept_for_debt=Credits(kept) if (kept := kept_for_debt(body)) else None,
         balance_before=Credits(before),
         balance_after=Credits(after),
+        others_up_to=date.fromisoformat(body["others"]) if "others" in body else None,
         phone=settings.phone,
         check_code=entry.check_code,
         qr=qr_content(entry),
@@ -115,7 +119,7 @@ def _total(entry: Entry) -> Credits | None:
 def _paid(body: Body) -> Credits | None:
     if body["kind"] == "redemption" and body["for"] == "cash":
         return Credits(body["amount"])
-    return Credits(body["paid"]) if "paid" in body else None
+    return Credits(body["paid"]) if body.get("paid") else None
 
 
 def _line(directory: Directory, line: Body, words: Words) -> SlipLine:

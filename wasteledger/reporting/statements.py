@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from wasteledger.domain.accounts import CREDITS
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal.chain import Body, read
+from wasteledger.journal.fold.movements import meant
 from wasteledger.storage import tables
 
 
@@ -27,7 +28,7 @@ class StatementLine:
     @property
     def weighed(self) -> list[tuple[str, int]]:
         """Each material weighed, with its net grams."""
-        sign, said = (-1, self.body["original"]) if self.body["kind"] == "reversal" else (1, self.body)
+        sign, said, _ = meant(self.body)
         lines = said["lines"] if said["kind"] == "drop-off" else []
         return [(line["material"], sign * line["grams"]) for line in lines]
 

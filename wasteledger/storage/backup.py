@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from wasteledger import errors
@@ -43,11 +44,20 @@ def _copy(source: Path, target: Path) -> None:
             raise sqlite3.DatabaseError(message)
 
 
-def put_in_place(backup: Path, database: Database, now: datetime) -> Path | None:
+def put_in_place(backup: Path, database: Database, now: datetime, *, alone: bool = False) -> Path | None:
     """Make a backup the ledger; what was there before is kept beside it, and its new name returned.
+
+    Whatever moment the power goes at, the one or the other is there, whole.
+
+    Args:
+        backup: a ledger's file.
+        database: the ledger, closed by now.
+        now: the moment that the old file is named by.
+        alone: whether to refuse while another program has the ledger open; a damaged one can't be asked.
 
     Raises:
         FileMissing, NotALedger, DatabaseDamaged: the backup is no ledger one could use.
+        DatabaseLocked: somebody else has the ledger open.
     """
     if not backup.is_file():
         raise errors.FileMissing(path=str(backup))
@@ -58,7 +68,7 @@ def put_in_place(backup: Path, database: Database, now: datetime) -> Path | None
     try:
         with told_plainly(str(backup)):
             _copy(backup, fresh)
-        aside = _set_aside(target, now)
+        aside = _set_aside(target, now, alone=alone)
         fresh.replace(target)
     except OSError as failure:
         raise errors.FileNotWritten(path=str(target), reason=failure.strerror or "") from None
@@ -67,13 +77,42 @@ def put_in_place(backup: Path, database: Database, now: datetime) -> Path | None
     return aside
 
 
-def _set_aside(target: Path, now: datetime) -> Path | None:
-    """Rename a ledger and its write-ahead log, which belongs to it alone."""
+def _set_aside(target: Path, now: datetime, *, alone: bool) -> Path | None:
+    """Keep a ledger under another name too; where its log can't be put into it, it moves there with its log."""
     if not target.exists():
         return None
-    aside = target.with_name(f"{target.stem}.replaced-{now:%Y%m%dT%H%M%S}{target.suffix}")
+    kept = f"{target.stem}.replaced-{now:%Y%m%dT%H%M%S}"
+    names = (f"{kept}{'-' * again}{target.suffix}" for again in count())
+    aside = next(path for name in names if not (path := target.with_name(name)).exists())
+    with told_plainly(str(target)):
+        try:
+            _put_log_into(target)
+            back_up(Database(target), aside)
+        except (sqlite3.Error, errors.Refusal):
+            if alone:
+                raise
+        else:
+            return aside
     for tail in ("-wal", "-shm", ""):
         part = Path(f"{target}{tail}")
         if part.exists():
             part.replace(f"{aside}{tail}")
     return aside
+
+
+def require_alone(database: Database) -> None:
+    """Refuse while another program has a ledger open; it is closed here.
+
+    Raises:
+        DatabaseLocked: one has.
+        SQLiteOnly: it is on a server.
+    """
+    database.close()
+    with told_plainly(database.name):
+        _put_log_into(database.path)
+
+
+def _put_log_into(ledger: Path) -> None:
+    """Make a ledger one file again; SQLite does so only while nobody else has it open."""
+    with closing(sqlite3.connect(ledger, timeout=1)) as session:
+        session.execute("PRAGMA journal_mode = DELETE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from errno import EACCES, EISDIR
 from functools import cached_property
@@ -13,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from wasteledger import errors
+from wasteledger.storage import sending
 from wasteledger.storage.failures import told_plainly
 
 if TYPE_CHECKING:
@@ -21,8 +23,18 @@ if TYPE_CHECKING:
 LOCK_WAIT_SECONDS = 5
 WRITER_CACHE_KIB = 65_536
 """SQLite holds this much of a transaction in memory, taken only as it fills; what is more goes to the disk twice."""
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A line that went dead is noticed within a minute, in seconds but for the last, unless the URL says otherwise."""
 _PSYCOPG = "postgresql+psycopg"
 _DRIVERS = {"sqlite": "sqlite", "postgresql": _PSYCOPG, "postgres": _PSYCOPG, _PSYCOPG: _PSYCOPG}
+_SEVERAL_WITH_PORTS = re.compile(r"(?:(?<=://)|(?<=@))(?=[^/]*,)(?=[^/]*:)[\w.:,-]+(?=/)")
+"""As libpq has several in a URL; SQLAlchemy wants them among its parameters."""
 
 
 class Database:
@@ -94,13 +106,16 @@ class Database:
         def _on_connect(connection: Any, _record: Any) -> None:
             prepare(connection, reading=reading)
 
+        if not reading and not self.is_sqlite:
+            sending.wait_together(engine)
         return engine
 
     def _engine_options(self) -> dict[str, Any]:
         if self.is_sqlite:
             # isolation_level None: the driver begins nothing behind our back.
             return {"connect_args": {"isolation_level": None, "timeout": LOCK_WAIT_SECONDS}}
-        return {"paramstyle": "format", "pool_pre_ping": True}
+        said = {name: setting for name, setting in _PATIENCE.items() if name not in self.url.query}
+        return {"paramstyle": "format", "pool_pre_ping": True, "connect_args": {**said, "client_encoding": "utf8"}}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -119,15 +134,24 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One transaction that is committed whole at the end of the block, or leaves nothing."""
         with told_plainly(self.name):
-            connection = self._writer
+            connection = self._writer if self.is_sqlite else self._living_writer()
             try:
-                cursor = connection.connection.cursor()
-                cursor.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+                sending.begin(connection)
                 yield connection
-                cursor.execute("COMMIT")
+                sending.commit(connection)
             except BaseException:
                 self._give_up(connection)
                 raise
+
+    def _living_writer(self) -> Connection:
+        """The writing connection, opened anew if the server closed it while nobody asked anything."""
+        driver: Any = self._writer.connection.driver_connection
+        try:
+            for _ in ("what it still said", "that it hung up"):
+                driver.pgconn.consume_input()
+        except driver.OperationalError:
+            self._drop_writer()
+        return self._writer
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
@@ -149,7 +173,11 @@ class Database:
 
     def _give_up(self, connection: Connection) -> None:
         """Roll back; a connection that can't even do that is dropped with what it held."""
+        if connection.invalidated:  # to ask it for anything would open another
+            self._drop_writer()
+            return
         try:
+            sending.forget(connection)
             if connection.in_transaction():
                 connection.rollback()
             driver = connection.connection.driver_connection
@@ -183,15 +211,16 @@ def _url_of(database: str | os.PathLike[str]) -> URL:
     text = os.fspath(database)
     if "://" not in text:
         return URL.create("sqlite", database=str(Path(text).absolute()))
+    several = _SEVERAL_WITH_PORTS.search(text)
     try:
-        url = make_url(text)
+        url = make_url(text.replace(several[0], "", 1) if several else text)
     except (ArgumentError, ValueError):
         # Not repeated to the reader: there may be a password in it.
         raise errors.DatabaseFailed(reason="its URL can't be read") from None
     drivername = _DRIVERS.get(url.drivername)
     if drivername is None:
         raise errors.DatabaseFailed(reason=f"{url.drivername} is neither sqlite nor postgresql")
-    return url.set(drivername=drivername)
+    return url.set(drivername=drivername).update_query_dict({"host": several[0].split(",")} if several else {})
 
 
 def _prepare_sqlite(connection: Any, *, reading: bool) -> None:
@@ -211,10 +240,14 @@ def _prepare_sqlite(connection: Any, *, reading: bool) -> None:
 
 
 def _prepare_postgresql(connection: Any, *, reading: bool) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
-        cursor.execute("SET synchronous_commit = on")
-        if reading:
-            cursor.execute("SET default_transaction_read_only = on")
-            cursor.execute("SET default_transaction_isolation = 'repeatable read'")
-    connection.commit()
+    settings = {"lock_timeout": f"'{LOCK_WAIT_SECONDS}s'", "synchronous_commit": "on"}
+    # So that the server notices a clerk whose line went dead, and lets go of what he had locked.
+    settings |= {f"tcp_{name}": str(seconds) for name, seconds in _PATIENCE.items() if name.startswith("keepalives")}
+    if reading:
+        settings |= {"default_transaction_read_only": "on", "default_transaction_isolation": "'repeatable read'"}
+    else:
+        # The writer prepares for itself (pipelines.py): psycopg forgets all that anybody prepared after each ROLLBACK.
+        connection.prepare_threshold = None
+    connection.autocommit = True  # one round trip, not three
+    connection.execute("; ".join(f"SET {name} = {setting}" for name, setting in settings.items()))
+    connection.autocommit = False

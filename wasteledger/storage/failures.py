@@ -23,11 +23,11 @@ _POSTGRESQL_WORDS: tuple[tuple[str, type[errors.Refusal]], ...] = (
     ("sealed:", errors.SealedJournal),
     ("lock timeout", errors.DatabaseLocked),
     ("deadlock", errors.DatabaseLocked),
-    ("read-only", errors.DatabaseReadOnly),
     ("no space left", errors.DiskFull),
     ("could not extend file", errors.DiskFull),
     ("does not exist", errors.NotALedger),
 )
+_FORBIDDEN = {"InsufficientPrivilege", "ReadOnlySqlTransaction"}
 _UNREACHABLE = ("connection", "could not connect", "server closed", "terminating", "authentication", "resolve host")
 
 
@@ -56,6 +56,8 @@ def refusal_of(failure: BaseException, database: str) -> errors.Refusal | None:
     if module.startswith("psycopg"):
         if 'database "' in words and "does not exist" in words:
             return errors.DatabaseMissing(database=database)
+        if type(original).__name__ in _FORBIDDEN or "permission denied for database" in words:
+            return errors.ServerForbids(reason=_first_line(said))
         if type(original).__name__ in {"OperationalError", "ConnectionTimeout", "AdminShutdown"} and any(
             word in words for word in _UNREACHABLE
         ):

@@ -71,32 +71,33 @@ BEGIN
 END""",
     # Locks every book it touches, so that a second session waits here and then sees the entry of the first.
     "seal_movement_comes_first": f"""
-DECLARE wrong record;
+DECLARE book record; head bigint;
 BEGIN
-  PERFORM 1 FROM origin WHERE code IN (SELECT DISTINCT origin FROM added) ORDER BY code FOR UPDATE;
-  SELECT a.origin, a.sequence INTO wrong FROM added a JOIN origin o ON o.code = a.origin
-  WHERE a.sequence <= o.sequence LIMIT 1;
-  IF FOUND THEN
-    {_RAISE} 'sealed: the entry is already written';
-  END IF;
+  FOR book IN SELECT origin, min(sequence) AS first FROM added GROUP BY origin ORDER BY origin LOOP
+    SELECT sequence INTO head FROM origin WHERE code = book.origin FOR UPDATE;
+    IF book.first <= head THEN
+      {_RAISE} 'sealed: the entry is already written';
+    END IF;
+  END LOOP;
   RETURN NULL;
 END""",
+    # The UPDATE waits for whoever holds the book, and then finds the head where that one left it.
     "seal_entry_follows_head": f"""
 DECLARE book record;
 BEGIN
-  FOR book IN SELECT origin, min(sequence) AS first, max(sequence) AS last, count(*) AS many, sum(movements) AS moved
+  FOR book IN SELECT origin, min(sequence) AS first, max(sequence) AS last, count(*) AS many
               FROM added GROUP BY origin ORDER BY origin LOOP
-    PERFORM 1 FROM origin WHERE code = book.origin AND sequence = book.first - 1 FOR UPDATE;
+    UPDATE origin o SET sequence = a.sequence, digest = a.digest, recorded_at = a.recorded_at
+    FROM added a
+    WHERE o.code = book.origin AND o.sequence = book.first - 1 AND a.origin = book.origin AND a.sequence = book.last;
     IF NOT FOUND OR book.last - book.first + 1 <> book.many THEN
       {_RAISE} 'sealed: an entry must follow the head of its book';
     END IF;
-    IF EXISTS (SELECT 1 FROM added a WHERE a.origin = book.origin AND a.movements <>
-               (SELECT count(*) FROM movement m WHERE m.origin = a.origin AND m.sequence = a.sequence)) THEN
-      {_RAISE} 'sealed: an entry must come with all its movements';
-    END IF;
-    UPDATE origin SET sequence = a.sequence, digest = a.digest, recorded_at = a.recorded_at
-    FROM added a WHERE code = book.origin AND a.origin = book.origin AND a.sequence = book.last;
   END LOOP;
+  IF EXISTS (SELECT 1 FROM added a WHERE a.movements <>
+             (SELECT count(*) FROM movement m WHERE m.origin = a.origin AND m.sequence = a.sequence)) THEN
+    {_RAISE} 'sealed: an entry must come with all its movements';
+  END IF;
   RETURN NULL;
 END""",
     "seal_origin_goes_forward": f"""

@@ -8,12 +8,18 @@ from typing import Any, Protocol
 
 from sqlalchemy import Column, Connection, Dialect, Insert, Table
 
+from wasteledger.storage.sending import ask, cursor_of, foresee, say, send
+
 ROWS_IN_BLOCK = 1_000
 """Rows of one statement in a bulk append: a fifth faster on SQLite, and PostgreSQL checks the seal once for all."""
 ROWS_WORTH_A_BLOCK = 20
-"""Fewer rows go one by one: their statement is compiled once, whatever their number."""
+"""Fewer rows go one by one on SQLite: their statement is compiled once, whatever their number. PostgreSQL prepares a
+statement for each number of rows below this, and checks the seal once for all."""
 
-BLOCKS_HELD = 32
+BLOCKS_HELD = 64
+
+EDITION = "edition"
+"""The column that counts how often a row outside the journal was written."""
 
 _ONE_ROW = re.compile(r"(INSERT .*? VALUES )(\(.*?\))((?: ON CONFLICT .*)?)", re.DOTALL)
 
@@ -38,15 +44,17 @@ class Cursor(Protocol):
 class Statement:
     """One Core statement; its parameters go in positions, in the order of ``names``.
 
-    An insert whose rows never meet each other may be sent with many rows ``in_blocks``.
+    An insert whose rows never meet each other may be sent with many rows ``in_blocks``; PostgreSQL copies many rows
+    faster still ``into`` a table where they meet none that are there.
     """
 
     def __init__(
-        self, names: Sequence[str], build: Callable[[Dialect], Executable], *, in_blocks: bool = False
+        self, names: Sequence[str], build: Callable[[Dialect], Executable], *, in_blocks: bool = False, into: str = ""
     ) -> None:
         self._names = list(names)
         self._build = build
         self._in_blocks = in_blocks
+        self._copying = f"COPY {into} ({', '.join(names)}) FROM STDIN" if into else ""
         self._compiled: dict[str, str] = {}
 
     def _text(self, connection: Connection) -> str:
@@ -61,19 +69,35 @@ class Statement:
         return text
 
     def rows(self, connection: Connection, cursor: Cursor, *parameters: object) -> list[Any]:
-        cursor.execute(self._text(connection), parameters)
-        return cursor.fetchall()
+        return ask(connection, cursor, self._text(connection), parameters)
+
+    def foresee(self, connection: Connection, *parameters: object) -> None:
+        """Have the rows ready, where that saves a round trip; they will be asked for before anything is written."""
+        foresee(connection, self._text(connection), parameters)
 
     def run(self, connection: Connection, cursor: Cursor, rows: Sequence[Sequence[object]]) -> None:
-        text = self._text(connection)
-        if len(rows) == 1:
-            cursor.execute(text, rows[0])
-        elif len(rows) >= ROWS_WORTH_A_BLOCK and self._in_blocks:
-            for first in range(0, len(rows), ROWS_IN_BLOCK):
+        """Write rows; on PostgreSQL a few of them wait for what is asked next, or for the commit."""
+        text, many = self._text(connection), len(rows)
+        if many == 1:
+            say(connection, cursor, text, rows[0])
+        elif 0 < many < ROWS_WORTH_A_BLOCK and self._in_blocks and connection.dialect.name == "postgresql":
+            say(connection, cursor, _block(text, many), list(chain.from_iterable(rows)))
+        elif many:
+            send(connection)
+            self._run_many(connection, cursor, rows)
+
+    def _run_many(self, connection: Connection, cursor: Any, rows: Sequence[Sequence[object]]) -> None:
+        text, many = self._text(connection), len(rows)
+        if many < ROWS_WORTH_A_BLOCK or not self._in_blocks:
+            cursor.executemany(text, rows)
+        elif self._copying and connection.dialect.name == "postgresql":
+            with cursor.copy(self._copying) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            for first in range(0, many, ROWS_IN_BLOCK):
                 block = rows[first : first + ROWS_IN_BLOCK]
                 cursor.execute(_block(text, len(block)), list(chain.from_iterable(block)))
-        elif rows:
-            cursor.executemany(text, rows)
 
 
 @lru_cache(BLOCKS_HELD)
@@ -96,7 +120,8 @@ def dialect_insert(dialect: Dialect, table: Table) -> Any:
 
 def inserting(table: Table) -> Statement:
     """A plain insert of whole rows in column order."""
-    return Statement([column.name for column in table.columns], lambda _: Insert(table), in_blocks=True)
+    names = [column.name for column in table.columns]
+    return Statement(names, lambda _: Insert(table), in_blocks=True, into=table.name)
 
 
 def adding(table: Table, measures: Iterable[str]) -> Statement:
@@ -116,22 +141,34 @@ def upsert(connection: Connection, table: Table, key: Mapping[str, object], valu
     upsert_all(connection, table, [(key, values)])
 
 
-def upsert_all(
-    connection: Connection, table: Table, rows: Sequence[tuple[Mapping[str, object], Mapping[str, object]]]
+def upsert_edition(
+    connection: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
-    """Set the same columns of many rows, in their order, each a key and its values."""
+    """As :func:`upsert`, one edition on: of rows that several databases wrote, the highest edition is the newest."""
+    upsert_all(connection, table, [(key, {**values, EDITION: 1})], added=(EDITION,))
+
+
+def upsert_all(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[tuple[Mapping[str, object], Mapping[str, object]]],
+    added: tuple[str, ...] = (),
+) -> None:
+    """Set the same columns of many rows, in their order, each a key and its values; add to those ``added``."""
     blank = blank_row(table)
     whole = [tuple({**blank, **key, **values}.values()) for key, values in rows]
-    _upserting(table, tuple(rows[0][1])).run(connection, connection.connection.cursor(), whole)  # type: ignore[arg-type]  # a DB-API cursor is one
+    statement = _upserting(table, tuple(rows[0][1]), added)
+    statement.run(connection, cursor_of(connection), whole)
 
 
 @lru_cache
-def _upserting(table: Table, names: tuple[str, ...]) -> Statement:
+def _upserting(table: Table, names: tuple[str, ...], added: tuple[str, ...]) -> Statement:
     def build(dialect: Dialect) -> Executable:
         insert = dialect_insert(dialect, table)
         if not names:
             return insert.on_conflict_do_nothing(index_elements=_key(table))  # type: ignore[no-any-return]
         values = {name: insert.excluded[name] for name in names}
+        values |= {name: table.c[name] + insert.excluded[name] for name in added}
         return insert.on_conflict_do_update(index_elements=_key(table), set_=values)  # type: ignore[no-any-return]
 
     return Statement([column.name for column in table.columns], build)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from wasteledger_cli.answers import Answer, Column, Table
 from wasteledger_cli.options import pass_session
 from wasteledger_cli.progress import progress
 from wasteledger_cli.session import Session
+from wasteledger_cli.settings import shown
 from wasteledger_cli.words import Group, command, group
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def status(session: Session) -> Answer:
     books = [(book.origin, book.sequence, book.check_code) for book in held.books]
     columns = [Column("origin", "Book"), Column("sequence", "Entries", number=True), Column("check_code", "Check code")]
     data = {
-        "database": session.database,
+        "database": shown(session.database),
         "municipality": held.municipality,
         "schema": f"{held.revision}.{held.projections}",
         "entries": held.entries,
@@ -67,7 +68,7 @@ def status(session: Session) -> Answer:
         "books": [dict(zip(("origin", "sequence", "check_code"), book, strict=True)) for book in books],
     }
     answer = Answer(data).say(
-        "The ledger {database}, schema {schema}", database=session.database, schema=data["schema"]
+        "The ledger {database}, schema {schema}", database=data["database"], schema=data["schema"]
     )
     answer.text.append(Table(columns, books))
     return answer.say("Households: {households}", households=held.households)
@@ -98,7 +99,7 @@ def upgrade(session: Session) -> Answer:
 
     with progress(session.words("Folding")) as advance:
         copy = upgrade_ledger(session.database, advance)
-    answer = Answer({"database": session.database, "backup": str(copy) if copy else None})
+    answer = Answer({"database": shown(session.database), "backup": str(copy) if copy else None})
     if copy:
         answer.say("The ledger as it was is kept in {path}.", path=copy)
     return answer.say("The ledger is of this version.")
@@ -181,9 +182,57 @@ def restore(session: Session, path: str, last_receipt: str, new_origin: str) -> 
     return answer.say("The ledger is restored; it writes book {origin}.", origin=origin)
 
 
+@command(database, "book", "Begin one more book that this database writes.", "database book P02")
+@click.argument("code")
+@click.option(
+    "--after", metavar="RECEIPT", help="The last one printed of the book in whose stead it is, after a backup."
+)
+@pass_session
+def book(session: Session, code: str, after: str | None) -> Answer:
+    begun = session.ledger.add_book(code, after=after or "")
+    sentence = (
+        "Book {origin} is begun: a computer that writes it is told with “wasteledger config set origin={origin}”."
+    )
+    return Answer({"origin": begun}).say(sentence, origin=begun)
+
+
 @command(database, "rebuild", "Fold every figure anew from the journal.", "database rebuild")
 @pass_session
 def rebuild(session: Session) -> Answer:
     with progress(session.words("Folding")) as advance:
         done = session.ledger.rebuild(advance)
     return Answer({"entries": done}).say("Entries folded anew: {entries}", entries=f"{done:,}")
+
+
+_MAY = {
+    "office": "add entries of every kind, change lists and names",
+    "point": "add what happens at a point, change names and PINs",
+    "auditor": "read all but names, telephones and PINs",
+}
+_LOGINS: dict[str, Any] = {"multiple": True, "metavar": "LOGIN"}
+
+
+@command(
+    database,
+    "roles",
+    "Who may do what on a PostgreSQL server; given by the ledger's owner.",
+    "database roles --point p01",
+)
+@click.option("--office", **_LOGINS, help="Books everything, the office's rulings too.")
+@click.option("--point", **_LOGINS, help="Books what happens at a point, and exchanges it.")
+@click.option("--auditor", **_LOGINS, help="Reads and audits, and sees no name, telephone or PIN.")
+@click.option("--former", **_LOGINS, help="Has no role any more.")
+@pass_session
+def roles(
+    session: Session, office: tuple[str, ...], point: tuple[str, ...], auditor: tuple[str, ...], former: tuple[str, ...]
+) -> Answer:
+    from wasteledger.ledger import give_roles  # noqa: PLC0415
+
+    given = give_roles(session.database, office=office, point=point, auditor=auditor, former=former)
+    answer = Answer({"roles": [{"role": role.name, "group": role.group, "logins": role.logins} for role in given]})
+    columns = [Column("group", "Role"), Column("logins", "Logins"), Column("may", "What it may do")]
+    rows = [(role.group, ", ".join(role.logins), session.words(_MAY[role.name])) for role in given]
+    answer.text.append(Table(columns, rows))
+    if office or point or auditor:
+        answer.say("A new login has no password: whoever runs the server sets one (\\password in psql).")
+    return answer

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from wasteledger.errors import Term
+from wasteledger.errors import Handful, Term
 from wasteledger.units import Credits, Grams
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
@@ -12,21 +14,26 @@ from wasteledger_cli.options import pass_session, request_option
 from wasteledger_cli.session import Session
 from wasteledger_cli.words import Group, command, group
 
+if TYPE_CHECKING:
+    from wasteledger.reporting.exceptions import ExceptionFound
+
 exception: Group = group("exception", "What asks for somebody's eyes.")
 
 
-@command(exception, "list", "List what is open.", "exception list")
+@command(exception, "list", "List what is open.", "exception list --settled")
+@click.option("--settled", is_flag=True, help="Also what somebody has looked at already.")
 @pass_session
-def list_(session: Session) -> Answer:
+def list_(session: Session, settled: bool) -> Answer:
     rows = [
         (
             Term(found.kind),
             found.subject,
-            Credits(found.quantity) if found.commodity == "credits" else Grams(found.quantity),
-            "" if found.commodity == "credits" else found.commodity,
-            ", ".join(map(str, found.receipts)),
+            _quantity(found),
+            "" if found.commodity in {"credits", "entries"} else found.commodity,
+            Handful(map(str, found.receipts)),
+            found.settled,
         )
-        for found in session.ledger.exceptions()
+        for found in session.ledger.exceptions(settled=settled)
     ]
     columns = [
         Column("kind", "What"),
@@ -34,11 +41,24 @@ def list_(session: Session) -> Answer:
         Column("quantity", "How much", number=True),
         Column("material", "Material"),
         Column("receipts", "Receipts"),
+        Column("settled", "Seen"),
     ]
     return table_answer("exceptions", columns, rows)
 
 
-settle: Group = group("settle", "Settle one: say whose card it was, or write a debt off.")
+def _quantity(found: ExceptionFound) -> Credits | Grams | int | None:
+    match found.commodity:
+        case "":
+            return None
+        case "credits":
+            return Credits(found.quantity)
+        case "entries":
+            return found.quantity
+        case _:
+            return Grams(found.quantity)
+
+
+settle: Group = group("settle", "Settle one: each settlement is a ruling of the office.")
 exception.add_command(settle)
 
 
@@ -59,3 +79,43 @@ def settle_card(session: Session, card: str, household: str, request_id: str | N
 @pass_session
 def settle_debt(session: Session, household: str, request_id: str | None) -> Answer:
     return booked(session.ledger.settle_debt(household=household, request_id=request_id))
+
+
+@command(
+    settle,
+    "household",
+    "What came in for a household after it was joined to another goes over as well.",
+    "exception settle household K08/0007",
+)
+@click.argument("household", metavar="JOINED")
+@request_option
+@pass_session
+def settle_household(session: Session, household: str, request_id: str | None) -> Answer:
+    return booked(session.ledger.settle_household(household=household, request_id=request_id))
+
+
+@command(
+    settle,
+    "reversal",
+    "Two books cancelled one receipt: this cancellation counts no more.",
+    "exception settle reversal K08-000123",
+)
+@click.argument("receipt")
+@request_option
+@pass_session
+def settle_reversal(session: Session, receipt: str, request_id: str | None) -> Answer:
+    return booked(session.ledger.settle_reversal(receipt=receipt, request_id=request_id))
+
+
+@command(
+    settle,
+    "seen",
+    "The office has looked at it: it is listed no more, unless another receipt joins.",
+    "exception settle seen rate-agreed P01/2026-03-15/12",
+)
+@click.argument("kind")
+@click.argument("subject")
+@request_option
+@pass_session
+def settle_seen(session: Session, kind: str, subject: str, request_id: str | None) -> Answer:
+    return booked(session.ledger.settle_exception(kind=kind, subject=subject, request_id=request_id))

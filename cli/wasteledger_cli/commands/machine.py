@@ -6,7 +6,7 @@ import click
 
 from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.configuring import require_setting, write_settings
-from wasteledger_cli.settings import NAMES, configuration_file, setting
+from wasteledger_cli.settings import NAMES, configuration_file, setting, shown
 from wasteledger_cli.words import Group, command, group
 
 SHELLS = {
@@ -43,7 +43,7 @@ def unset(names: tuple[str, ...]) -> Answer:
 
 
 def _shown() -> Answer:
-    rows = [(name, setting(name)) for name in NAMES]
+    rows = [(name, said and shown(said)) for name in NAMES for said in [setting(name)]]
     answer = table_answer("settings", [Column("name", "Setting"), Column("value", "Value")], rows)
     answer.data = {"file": str(configuration_file()), "settings": dict(rows)}
     return answer.say("The settings are in {path}.", path=configuration_file())

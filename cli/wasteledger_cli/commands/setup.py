@@ -10,7 +10,7 @@ from wasteledger_cli.answers import Answer, Column, table_answer
 from wasteledger_cli.entries import booked
 from wasteledger_cli.options import pass_session
 from wasteledger_cli.session import Session
-from wasteledger_cli.settings import setting
+from wasteledger_cli.settings import setting, shown
 from wasteledger_cli.words import Group, command, group
 
 
@@ -38,24 +38,28 @@ from wasteledger_cli.words import Group, command, group
 def init(session: Session, /, origin: str, first_operator: str, programme_start: str | None, **settings: str) -> Answer:
     from wasteledger.domain.calendar import read_day  # noqa: PLC0415  # only where used
     from wasteledger.ledger import Ledger  # noqa: PLC0415
-    from wasteledger.storage.homes import require_safe_home  # noqa: PLC0415
 
     if programme_start:
         settings["programme_start"] = read_day(programme_start).isoformat()
     database = session.database
-    if "://" not in database:
-        if setting("unsafe_home") != "yes":
-            require_safe_home(Path(database))
-        Path(database).absolute().parent.mkdir(parents=True, exist_ok=True)
+    make_home(database)
     said = session.option("origin") or origin
     ledger = Ledger.found(
         database, origin=said, operator=session.option("operator") or first_operator, settings=settings
     )
     session.use(ledger)
-    answer = Answer({"database": database, "origin": ledger.origin, "operator": first_operator})
-    return answer.say(
-        "The ledger is at {database}; this computer writes book {origin}.", database=database, origin=ledger.origin
-    )
+    answer = Answer({"database": shown(database), "origin": ledger.origin, "operator": first_operator})
+    return answer.say("The ledger is at {database}; this computer writes book {origin}.", **answer.data)
+
+
+def make_home(database: str) -> None:
+    """Make the folder of a ledger that is to be a file, where files are safe."""
+    from wasteledger.storage.homes import require_safe_home  # noqa: PLC0415  # only where a ledger is begun
+
+    if "://" not in database:
+        if setting("unsafe_home") != "yes":
+            require_safe_home(Path(database))
+        Path(database).absolute().parent.mkdir(parents=True, exist_ok=True)
 
 
 settings: Group = group("settings", "Show or change the town's settings.")

@@ -56,7 +56,8 @@ def copy(session: Session, /, receipt: str, request_id: str | None, **paper: Any
 def check(session: Session, receipt: str, code: str) -> Answer:
     found = session.ledger.check_slip(receipt, code)
     later = {"reversed_by": list(map(str, found.reversed_by)), "replaced_by": list(map(str, found.replaced_by))}
-    answer = Answer({"receipt": str(found.receipt), "state": found.state, **later})
+    again = {"rebooked_as": str(found.rebooked_as)} if found.rebooked_as else {}
+    answer = Answer({"receipt": str(found.receipt), "state": found.state, **again, **later})
     answer.exit_code = 0 if found.entry else 1
     answer.say("Slip {receipt}: {state}", receipt=found.receipt, state=Term(found.state))
     if found.entry:
@@ -66,6 +67,8 @@ def check(session: Session, receipt: str, code: str) -> Answer:
         answer.say("Member {household}", household=body.get("household") or body.get("card", ""))
         if "balance" in body:
             answer.say("Balance: {amount}", amount=Credits(body["balance"]))
+    if found.rebooked_as:
+        answer.say("Booked again as {receipt}", receipt=found.rebooked_as)
     for sentence, receipts in (
         ("Cancelled by {receipts}", found.reversed_by),
         ("Replaced by {receipts}", found.replaced_by),

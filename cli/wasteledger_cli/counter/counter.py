@@ -66,6 +66,8 @@ class Counter:
     """Those that wait in the queue."""
     last_receipt: str = ""
     _held: dict[str, Any] = field(default_factory=dict)
+    _unanswered: dict[tuple[object, str], str] = field(default_factory=dict)
+    """The request ids of what the server gave no answer to, by what was asked."""
     proxy_next: bool = False
     """Whether who brings the next card is no member of its household either."""
 
@@ -163,9 +165,9 @@ class Counter:
         self, verb: Callable[Concatenate[Ledger, P], Sequence[Entry]], /, *_: P.args, **said: P.kwargs
     ) -> Flow[Sequence[Entry]]:
         """Book, asking who stands here for what is missing: a head's approval, the right time, another try."""
-        ledger = self.ledger
-        # Drawn before the first try, so that the next tries book nothing twice.
-        said.setdefault("request_id", new_request_id())
+        ledger, asked = self.ledger, (verb, repr(said))
+        # Drawn before the first try, so that the next tries book nothing twice, not even when it was left meanwhile.
+        said.setdefault("request_id", self._unanswered.get(asked) or new_request_id())
         while True:
             try:
                 if self.database and not os.path.exists(self.database):  # noqa: PTH110  # a stick pulled out raises nothing here
@@ -178,19 +180,34 @@ class Counter:
             except errors.ClockDoubtful as refusal:
                 yield from self.put_clock_right(refusal)
                 ledger.confirm_clock()
-            except errors.DatabaseRefused as refusal:
-                if isinstance(refusal, errors.DatabaseMissing):  # nobody shall begin a new book in mid-morning
-                    self.screen.bad("The ledger {database} is gone: put its disk or stick back.", **refusal.facts)
-                else:
-                    self.screen.refuse(refusal)
-                try:
-                    yield self.ask("Not booked. Enter tries again · ** lets it wait")
-                except Abandoned:
-                    raise Parked from None  # a database that is away is no reason to lose what was weighed
+            except (errors.DatabaseRefused, errors.BookingUncertain) as refusal:
+                if isinstance(refusal, errors.BookingUncertain):
+                    self._unanswered[asked] = str(said["request_id"])
+                yield from self._try_again(refusal)
             else:
+                self._unanswered.pop(asked, None)
                 self._copy()
                 self.last_receipt = str(entries[-1].receipt)
                 return entries
+
+    def _try_again(self, refusal: errors.Refusal) -> Flow[None]:
+        """Say what is the matter with the database, and wait until somebody wants to try again.
+
+        Raises:
+            Parked: a database that is away is no reason to lose what was weighed.
+        """
+        sentence = "Not booked. Enter tries again · ** lets it wait"
+        if isinstance(refusal, errors.DatabaseMissing):  # nobody shall begin a new book in mid-morning
+            self.screen.bad("The ledger {database} is gone: put its disk or stick back.", **refusal.facts)
+        elif isinstance(refusal, errors.BookingUncertain):
+            self.screen.bad("The line broke before the server answered: it may be booked already.")
+            sentence = "Enter asks again, and books nothing twice · ** lets it wait"
+        else:
+            self.screen.refuse(refusal)
+        try:
+            yield self.ask(sentence)
+        except Abandoned:
+            raise Parked from None
 
     def _debt_allowed(self, refusal: errors.DebtNotAllowed) -> Flow[bool]:
         """Let somebody say that credits already spent may be taken back."""

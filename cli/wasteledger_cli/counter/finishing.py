@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wasteledger import errors
 from wasteledger.domain.households import WALK_IN
+from wasteledger.journal.fold.movements import kept_for_debt
 from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import CASH, GIFT, INTO_BOOK
 from wasteledger_cli.counter import people, reading
@@ -96,12 +97,14 @@ def booked(counter: Counter, visit: Visit, entries: Sequence[Entry]) -> None:
 def show_line(counter: Counter, entry: Entry) -> None:
     """``บันทึกแล้ว เลขที่ K07-000123 | จดลงสมุด: 15 มี.ค. · 000123 · เข้า 84.35 · คงเหลือ 300.35``."""
     body = entry.body
-    earned = sum(line["credits"] for line in body["lines"])
+    earned, kept = sum(line["credits"] for line in body["lines"]), kept_for_debt(body)
     day = counter.screen.words.fact(counter.settings.day_of_text(body["happened"])).rpartition(" ")[0]
     said = next((name for name in ("paid", "gift") if name in body), "household" if "household" in body else "card")
     page = str(entry.receipt).partition("-")[2]
-    amounts = {"amount": counter.amount(earned), "balance": counter.amount(body["balance"])}
+    amounts = {"amount": counter.amount(earned - kept), "balance": counter.amount(body["balance"])}
     counter.screen.good(LINES[said], receipt=entry.receipt, day=day, page=page, **amounts)
+    if kept:
+        counter.screen.good("Kept back for what was owed: {amount}", amount=counter.amount(kept))
 
 
 def _whose(counter: Counter) -> Flow[people.Holder]:

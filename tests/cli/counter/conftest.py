@@ -33,15 +33,23 @@ class AtTheCounter:
     counter: Counter
     shown: list[str] = field(default_factory=list)
 
-    def type(self, flow: Callable[[Counter], Flow[None]], *lines: str, stop: bool = True) -> list[str]:
-        """Run a flow with these lines, and let the power go (``stop``) or the pipe end after the last."""
+    def type(
+        self, flow: Callable[[Counter], Flow[None]], *lines: str | Callable[[], None], stop: bool = True
+    ) -> list[str]:
+        """Run a flow with these lines, and let the power go (``stop``) or the pipe end after the last.
+
+        What is no line happens before the next one is typed.
+        """
         begun = len(self.shown)
         left = list(lines)
 
         def read(ask: Ask) -> str | None:
             self.shown.append(ask.text)
-            if left:
-                return left.pop(0)
+            while left:
+                line = left.pop(0)
+                if isinstance(line, str):
+                    return line
+                line()
             if stop:
                 raise NoMoreLines
             return None

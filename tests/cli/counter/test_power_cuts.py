@@ -23,8 +23,8 @@ BALANCES = {1: (0, 0), 2: (0, 800), 3: (800, 2400)}
 class Laptop:
     """The command in a pipe, until its plug is pulled."""
 
-    def __init__(self, town: Town) -> None:
-        settings = {"DATABASE": town.database, "OPERATOR": STAFF, "CONFIG": f"{town.database}.toml"}
+    def __init__(self, town: Town, database: str = "") -> None:
+        settings = {"DATABASE": database or town.database, "OPERATOR": STAFF, "CONFIG": f"{town.database}.toml"}
         self._program = subprocess.Popen(
             COMMAND,
             stdin=subprocess.PIPE,

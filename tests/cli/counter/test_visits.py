@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.counter.conftest import AtTheCounter
 from tests.support.day import STRANGE_CARD
+from tests.support.files import newest
 from tests.support.town import Town
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.households import Contact
@@ -383,6 +384,16 @@ def test_cash_to_a_proxy_only_where_the_household_allowed_it(at_the_counter: AtT
     counter_town.ledger.move_household(household="K07/0001", attributes={"proxy_cash": 1})
     at_the_counter.type(serve, counter_town.card, ".", "PET 1", "", "2")
     assert last(counter_town)["paid"] == 800
+
+
+def test_who_owes_is_paid_less_and_the_counter_says_so(at_the_counter: AtTheCounter, counter_town: Town) -> None:
+    at_the_counter.type(serve, counter_town.card, "PET 1", "", "")
+    counter_town.ledger.redeem(card=counter_town.household, amount=Credits(800))
+    counter_town.ledger.reverse(receipt=str(newest(counter_town.ledger, 2)[0].receipt), allow_debt=True)
+    at_the_counter.type(serve, counter_town.card, "PET 2", "", "2")
+    assert last(counter_town)["paid"] == 800
+    assert at_the_counter.said("PAY 8.00 in cash")
+    assert at_the_counter.said("Kept back for what was owed: 8.00")
 
 
 # Second thoughts

@@ -44,12 +44,16 @@ class Exported:
         line["body"] = canonical(body).decode()
 
     def chain_anew(self) -> None:
-        """Do what a forger does: number and hash everything once more."""
-        digest = first_digest(bytes.fromhex(self.lines[0]["municipality"]), "K07")
-        for number, line in enumerate(self.entries, 1):
-            digest = next_digest(origin_field("K07"), number, digest, line["body"].encode())
-            line |= {"sequence": number, "digest": digest.hex()}
-        self.lines[-1] |= {"entries": number, "heads": {"K07": [number, digest.hex()]}}
+        """Do what a forger does: number and hash every book once more."""
+        municipality, heads = bytes.fromhex(self.lines[0]["municipality"]), dict[str, tuple[int, bytes]]()
+        for line in self.entries:
+            book = line["book"]
+            number, digest = heads.get(book, (0, first_digest(municipality, book)))
+            digest = next_digest(origin_field(book), number + 1, digest, line["body"].encode())
+            heads[book] = number + 1, digest
+            line |= {"sequence": number + 1, "digest": digest.hex()}
+        said = {book: [number, digest.hex()] for book, (number, digest) in heads.items()}
+        self.lines[-1] |= {"entries": len(self.entries), "heads": said}
 
     def check(self, *receipts: str) -> tuple[int, set[str]]:
         """The checker's exit code and what it found, run by a Python that has only its own library."""

@@ -57,8 +57,8 @@ class Checker:
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.requests: set[int] = set()
         self.balances: dict[tuple[str, str], int] = {}
-        self.reversed: dict[str, tuple[str, Body]] = {}
-        """By what each reversal takes back: where the reversal stands, and what it says of the original."""
+        self.reversed: dict[str, dict[str, Body]] = {}
+        """By what reversals take back: where each of them stands, and what it says of the original."""
         self.entries = 0
 
     def found(self, wrong: str, where: str) -> None:
@@ -89,6 +89,7 @@ class Checker:
             self.found("end", path.name)
         if self.reversed:
             self.look_at_originals(path)
+            self.look_for_second_reversals()
         for receipt in sorted(self.papers):
             self.found("receipt", receipt)
 
@@ -130,9 +131,7 @@ class Checker:
             for account, change in ((source, -quantity), (target, quantity)):
                 self.balances[account, commodity] = self.balances.get((account, commodity), 0) + change
         if body["kind"] == "reversal":
-            if body["of"] in self.reversed:
-                self.found("original", receipt)
-            self.reversed[body["of"]] = receipt, body["original"]
+            self.reversed.setdefault(body["of"], {})[receipt] = body["original"]
 
     # What the ledger said of it
 
@@ -153,17 +152,27 @@ class Checker:
 
     def look_at_originals(self, path: Path) -> None:
         """A reversal carries what its original said that matters, which must be what that entry says in its book."""
+        missing = set(self.reversed)
         with path.open(encoding="utf-8") as file:
             for line in file:
                 said = as_object(line)
                 receipt = f"{said['book']}-{said['sequence']:06d}" if "book" in said else ""
-                if receipt in self.reversed:
-                    reversal, original = self.reversed.pop(receipt)
+                if receipt in missing:
+                    missing.remove(receipt)
                     body = as_object(said["body"])
-                    if {**body, **original} != body or [*moves(said["book"], original)] != [*moves(said["book"], body)]:
-                        self.found("original", reversal)
-        for reversal, _ in self.reversed.values():
-            self.found("original", reversal)
+                    moved = [*moves(said["book"], body)]
+                    for reversal, original in self.reversed[receipt].items():
+                        if {**body, **original} != body or [*moves(said["book"], original)] != moved:
+                            self.found("original", reversal)
+        for receipt in sorted(missing):
+            self.found("original", min(self.reversed[receipt]))
+
+    def look_for_second_reversals(self) -> None:
+        """Books that did not know of each other may have taken an entry back twice; one is then taken back itself."""
+        for reversals in self.reversed.values():
+            standing = sorted(reversal for reversal in reversals if reversal not in self.reversed)
+            if len(standing) > 1:
+                self.found("original", standing[-1])
 
 
 # What each kind of entry moves
@@ -188,7 +197,7 @@ def drop_off(book: str, body: Body) -> Moves:
     if earned:
         yield from some(CREDITS, account, f"redeemed:{book}:cash", body.get("paid", 0))
         if "gift" in body:
-            yield CREDITS, account, f"household:{body['gift']}", earned
+            yield from some(CREDITS, account, f"household:{body['gift']}", body.get("given", earned))
 
 
 def redemption(book: str, body: Body) -> Moves:

@@ -18,7 +18,7 @@ from wasteledger.domain.households import WALK_IN
 from wasteledger.domain.receipts import Receipt
 from wasteledger.domain.small_cells import Cell, is_safe, to_leave_out
 from wasteledger.journal.chain import Body, read
-from wasteledger.journal.fold.movements import holder
+from wasteledger.journal.fold.movements import holder, meant
 from wasteledger.journal.streaming import stream
 from wasteledger.storage import tables
 
@@ -115,11 +115,9 @@ def _drop_offs(connection: Connection, progress: Callable[[int], None]) -> Itera
     entry = tables.entry.c
     query = select(entry.origin, entry.sequence, entry.kind, entry.body).where(entry.kind.in_(("drop-off", "reversal")))
     for done, row in enumerate(stream(connection, query), 1):
-        body = read(bytes(row.body))
-        if row.kind == "drop-off":
-            yield Receipt(row.origin, row.sequence), body, 1
-        elif body["original"]["kind"] == "drop-off":
-            yield Receipt.read(body["of"]), body["original"], -1
+        sign, body, of = meant(read(bytes(row.body)))
+        if body["kind"] == "drop-off":
+            yield Receipt.read(of) if of else Receipt(row.origin, row.sequence), body, sign
         if done % PROGRESS_EVERY == 0:
             progress(done)
 

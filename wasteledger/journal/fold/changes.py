@@ -17,6 +17,9 @@ class Change(NamedTuple):
     values: dict[str, object]
 
 
+REBOOKED = "rebooked"
+"""How an entry succeeds one of a book that went another way."""
+
 Place = tuple[str, int]
 """Book and number of the entry; a receipt is made of it only where one is needed."""
 
@@ -99,8 +102,9 @@ def _household_closed(_place: Place, body: Body) -> Iterator[Change]:
 
 
 def _household_joined(_place: Place, body: Body) -> Iterator[Change]:
-    closed = {"closed_on": body["day"], "joined_into": body["household"]}
-    yield Change("household", {"number": body["joined"]}, closed)
+    if "again" not in body:
+        closed = {"closed_on": body["day"], "joined_into": body["household"]}
+        yield Change("household", {"number": body["joined"]}, closed)
     for code in body["cards"]:
         yield Change("card", {"code": code}, {"household": body["household"]})
 
@@ -208,7 +212,8 @@ def _origin_begun(place: Place, body: Body) -> Iterator[Change]:
 
 
 def _origin_enrolled(_place: Place, body: Body) -> Iterator[Change]:
-    values = {name: body[name] for name in ("sign", "box", "office", "point")}
+    # Enrolled anew with other keys: what was revoked were the old ones.
+    values = {name: body[name] for name in ("sign", "box", "office", "point")} | {"revoked_from": 0}
     if "after" in body:
         values["after"] = body["after"]
     yield Change("enrolment", {"origin": body["origin"]}, values)
@@ -231,8 +236,9 @@ def _exception_settled(_place: Place, body: Body) -> Iterator[Change]:
 
 def _rebooked(place: Place, body: Body) -> list[Change]:
     """An entry whose book went another way: booked again, it still answers for the slip that was printed."""
-    old = body.get("rebooked")
-    return [_successor(Receipt.read(old["receipt"]), "rebooked", Receipt(*place))] if old else []
+    old = body["rebooked"]
+    bytes.fromhex(old["digest"])  # refused here where it is none, not when a slip is checked
+    return [_successor(Receipt.read(old["receipt"]), REBOOKED, Receipt(*place))]
 
 
 def _successor(old: Receipt, how: str, new: Receipt) -> Change:
@@ -284,7 +290,7 @@ for _table in REGISTERS:
     _KINDS[f"{_table}-closed"] = _closed(_table)
 
 _SETS_ITS_OWN_ROWS = {"slip-copied", "drop-off", "redemption", "transfer", "load", "stock-count"}
-_SETS_ITS_OWN_ROWS |= {"round-opened", "round-closed", *BROUGHT_OVER}
+_SETS_ITS_OWN_ROWS |= {"round-opened", *BROUGHT_OVER}
 TAKES_TURN = frozenset(_KINDS.keys() - _SETS_ITS_OWN_ROWS)
 """Kinds that set what another book may set too: each says its ``turn``, one more than any that its database held."""
 

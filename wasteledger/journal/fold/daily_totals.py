@@ -31,7 +31,7 @@ def _drop_off(origin: str, body: Body) -> list[Total]:
             rejected = (REJECTED, day, origin, community, kind, point, material, "", "weighed")
             totals.append((rejected, line["rejected"], 0, 1, first, 0, 0))
         first = 0
-    if "paid" in body:
+    if body.get("paid"):
         totals.append(_redeemed(origin, body, "cash", body["paid"]))
     return totals
 

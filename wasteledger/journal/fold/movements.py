@@ -20,10 +20,24 @@ def movements(origin: str, body: Body) -> list[Movement]:
     return of_kind(origin, body) if of_kind else []
 
 
+def meant(body: Body) -> tuple[int, Body, str]:
+    """What an entry says in the end: 1 and itself; of a reversal -1, what it takes back, and the receipt of that."""
+    sign, of = 1, ""
+    while body["kind"] == "reversal":
+        sign, body, of = -sign, body["original"], body["of"]
+    return sign, body, of
+
+
 def holder(body: Body) -> str:
     """The account that an entry credits: the household's, or that of a card nobody knows yet."""
     number = body.get("household")
     return f"household:{number}" if number else f"unclaimed:{body['card']}"
+
+
+def kept_for_debt(body: Body) -> int:
+    """What a drop-off paid in cash or given away kept back in the book, as the household owed it."""
+    handed_out = body.get("paid", body.get("given"))
+    return 0 if handed_out is None else sum(line["credits"] for line in body["lines"]) - int(handed_out)
 
 
 def _drop_off(origin: str, body: Body) -> list[Movement]:
@@ -42,8 +56,9 @@ def _drop_off(origin: str, body: Body) -> list[Movement]:
         moved.append((CREDITS, f"issued:{origin}", account, earned))
         if body.get("paid"):
             moved.append((CREDITS, account, f"redeemed:{origin}:cash", body["paid"]))
-        if "gift" in body:
-            moved.append((CREDITS, account, f"household:{body['gift']}", earned))
+        # What the household owed was kept back of a gift that says how much was given.
+        if "gift" in body and body.get("given", earned):
+            moved.append((CREDITS, account, f"household:{body['gift']}", body.get("given", earned)))
     return moved
 
 
