@@ -131,7 +131,7 @@ def test_other_processes_find_what_is_wrong(two_books: Town, intruder: Intruder)
         intruder.run("UPDATE entry SET body = digest WHERE sequence IN (1, 2)")
     found = two_books.ledger.audit(processes=PROCESSES)
     broken = [finding.where for finding in found.findings if finding.wrong is Wrong.CHAIN]
-    assert broken == [f"{ORIGIN}-000001", f"{OTHER}-000001"]
+    assert broken == [f"{ORIGIN}-000001", f"{OTHER}-000001", "P9-000001"]
     assert told[-1] == found.entries
 
 

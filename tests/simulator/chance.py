@@ -3,12 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from random import Random
-from typing import TypeVar
 from unittest.mock import patch
 
 from wasteledger.domain.card_code import new_card_code
-
-T = TypeVar("T")
 
 
 @contextmanager
@@ -31,7 +28,3 @@ def nothing_but(chance: Random) -> Iterator[None]:
         for name, draw in drawn.items():
             patched.enter_context(patch(name, draw))
         yield
-
-
-def happens(chance: Random, probability: float) -> bool:
-    return chance.random() < probability

@@ -213,7 +213,8 @@ class Clerk:
         """The answer was lost, so the clerk presses again: the same slip comes out, and nothing is booked."""
         if self._asked:
             verb, asked, before = self.chance.choice(self._asked)
-            assert [entry.digest for entry in self.node.books(verb, **asked)] == [entry.digest for entry in before]
+            again = self.node.books(verb, **asked)
+            assert [entry.digest for entry in again] == [entry.digest for entry in before], f"{verb} was booked again"
 
     # In the office alone
 

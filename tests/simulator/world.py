@@ -248,14 +248,15 @@ class World:
             ruling = Arrival(self.office.sends(LISTENER))
             self.arrivals.append(ruling)
             self.revoked[book] = ruling
+            self._gets_a_stand_in(thief.node)
             if self.chance.random() < 0.3:
                 self._begins_another_book(thief, ruling)
-            self._gets_a_stand_in(thief.node)
 
     def _begins_another_book(self, thief: Clerk, ruling: Arrival) -> None:
         """The thief goes on in a book that nobody has heard of; none of it may come in."""
         book = f"{thief.node.name}X"
         begin_another_book(thief.node, book)
+        thief.forgets()
         self.contested.add(book)
         self.closed_from[book], self.revoked[book] = 1, ruling
         self.counted["books begun by thieves"] += 1

@@ -85,7 +85,8 @@ class Door:
         after = goes_on_for(first) if origin not in self._enrolments else ""
         if not after:
             return False, ENDLESS
-        return not self.book(after).begun, ENDLESS if self.open_to(after) == ENDLESS else 0
+        known = self.book(after).begun or after in self._enrolments
+        return not known, ENDLESS if self.open_to(after) == ENDLESS else 0
 
     def line(self, origin: str) -> set[str]:
         """A book and those that it goes on for."""
