@@ -88,7 +88,7 @@ def _lists(office: Ledger) -> tuple[Family, ...]:
     office.set_rates(rates=tuple(NewRate(code, rate, date(2026, 1, 1)) for code, rate in RATES.items()))
     numbers = []
     for number in range(8):
-        home = point_of((*POINTS[:2], OFFICE, *POINTS[2:])[number % 6])
+        home = point_of((*POINTS[:2], OFFICE)[number % 3])
         kind = "walk-in" if number == 7 else "household"
         community = COMMUNITIES[number % len(COMMUNITIES)]
         (entry,) = office.register_household(community=community, type=kind, home_point=home)

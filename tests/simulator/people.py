@@ -60,6 +60,8 @@ class Town:
 
 Act = Callable[["Clerk"], None]
 
+_AT_HOME = "SELECT number FROM household WHERE home_point = ? AND closed_on IS NULL ORDER BY number"
+
 
 class Clerk:
     """Whoever sits at one computer."""
@@ -125,16 +127,23 @@ class Clerk:
         return Weighing(material, tare + self.chance.randint(1, 9_000), tare, self.chance.choice([0, 0, 0, 350]))
 
     def redeems(self) -> None:
-        household = self.town.household()
-        held = self.node.ledger.balance(household).value
+        household, held = self._spender()
         use = self.chance.choice(["cash", "goods", "fee-rebate"])
         amount = Credits(self.chance.choice([held, held // 2, 100]) or 1)
         self.book("redeem", card=household, amount=amount, use=use, point=self.point)
 
     def transfers(self) -> None:
-        household = self.town.household()
-        amount = Credits(self.node.ledger.balance(household).value // 2 or 1)
-        self.book("transfer", card=household, to=self.town.household(), amount=amount)
+        household, held = self._spender()
+        self.book("transfer", card=household, to=self.town.household(), amount=Credits(held // 2 or 1))
+
+    def _spender(self) -> tuple[str, int]:
+        """A household that may spend here, and what it holds; now and then one that may not."""
+        at_home = [number for (number,) in self.node.rows(_AT_HOME, self.point)]
+        if not at_home or self.chance.random() < 0.2:
+            return self.town.household(), 0
+        household = self.chance.choice(at_home)
+        self.book("record_drop_off", card=household, weighings=(self._weighing("PET"),), point=self.point)
+        return household, self.node.ledger.balance(household).value
 
     def registers(self) -> None:
         again = {"former_number": f"ธ-{self.chance.randint(1, 9)}"} if self.chance.random() < 0.5 else {}

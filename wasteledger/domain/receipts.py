@@ -44,3 +44,15 @@ def read_origin_code(typed: str) -> str:
     if not ORIGIN_CODE.fullmatch(code):
         raise ValueNotAllowed(name="origin", value=typed, choices="A–Z 0–9, 1–8")
     return code
+
+
+def book_of(typed: str) -> str:
+    """The book of a receipt, of which number 0 stands before its first entry.
+
+    Raises:
+        ReceiptUnknown: it is not a receipt number.
+    """
+    match = _RECEIPT.fullmatch(typed.strip())
+    if not match:
+        raise ReceiptUnknown(receipt=typed)
+    return match[1].upper()

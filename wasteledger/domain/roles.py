@@ -24,7 +24,15 @@ _AT_THE_POINT = {
     "round-open",
     "round-close",
 }
-_BY_ITS_HEAD = {"reverse", "correct", "rate-agree", "drop-off-import", "household-move", "household-close"}
+_BY_ITS_HEAD = {
+    "reverse",
+    "correct",
+    "rate-agree",
+    "drop-off-import",
+    "household-move",
+    "household-close",
+    "origin-begin",
+}
 
 _MAY: dict[str, set[str]] = {
     STAFF: _AT_THE_POINT,

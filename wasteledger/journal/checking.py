@@ -10,7 +10,7 @@ from typing import Any
 from wasteledger import errors
 from wasteledger.domain.closings import Closings
 from wasteledger.domain.moments import iso, moment_of
-from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.receipts import Receipt, book_of
 from wasteledger.journal import chain
 from wasteledger.journal.chain import Body
 from wasteledger.journal.entries import BODY_VERSION
@@ -60,7 +60,7 @@ def _require_plain(body: Body, encoded: bytes) -> None:
     if type(body.get("turn", 0)) is not int or not 0 <= body.get("turn", 0) <= MOST:
         raise ValueError
     if body["kind"] == "origin-begun":
-        Receipt.read(body["after"])
+        book_of(body["after"])
 
 
 def require_author(origin: str, sequence: int, body: Body, *, office: bool, line: Container[str]) -> None:

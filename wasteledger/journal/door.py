@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select
 
-from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.receipts import book_of
 from wasteledger.errors import ReceiptUnknown
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.chain import Body, first_digest, read
@@ -18,7 +18,7 @@ def goes_on_for(first: bytes) -> str:
     """The book that a new one goes on for, as the body of its first entry says; nothing if it doesn't."""
     try:
         body = read(first)
-        return Receipt.read(body["after"]).origin if body["kind"] == "origin-begun" else ""
+        return book_of(body["after"]) if body["kind"] == "origin-begun" else ""
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError, ReceiptUnknown):
         return ""
 
@@ -60,7 +60,7 @@ class Door:
     def begin(self, origin: str, first: Body, *, office: bool) -> HeldBook:
         """Let a book begin here; it is the office's if that was ruled, or if it goes on for one of the office's."""
         enrolment = self._enrolments.get(origin)
-        after = self._after[origin] = Receipt.read(first["after"]).origin if first["kind"] == "origin-begun" else ""
+        after = self._after[origin] = book_of(first["after"]) if first["kind"] == "origin-begun" else ""
         office = office or bool(enrolment and enrolment.office) or self.book(after).office
         book = self._books[origin] = replace(self.book(origin), office=office, begun=True)
         values = {"code": origin, "office": int(office), "local": 0, "sequence": 0, "digest": book.digest}

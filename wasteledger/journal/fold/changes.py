@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from wasteledger.domain.receipts import Receipt
+from wasteledger.domain.receipts import Receipt, book_of
 from wasteledger.domain.registers import REGISTERS
 from wasteledger.journal.chain import Body
 from wasteledger.journal.fold.movements import BROUGHT_OVER, holder
@@ -208,7 +208,7 @@ def _reversal(place: Place, body: Body) -> Iterator[Change]:
 
 
 def _origin_begun(place: Place, body: Body) -> Iterator[Change]:
-    yield Change("enrolment", {"origin": place[0]}, {"after": Receipt.read(body["after"]).origin})
+    yield Change("enrolment", {"origin": place[0]}, {"after": book_of(body["after"])})
 
 
 def _origin_enrolled(_place: Place, body: Body) -> Iterator[Change]:
