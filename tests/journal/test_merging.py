@@ -15,6 +15,7 @@ from tests.support.nodes import RECEIVED, begin_node, carry, forget_revoked, pro
 from tests.support.town import HEAD, OFFICE, ORIGIN, STAFF, Town
 from wasteledger import errors
 from wasteledger.journal import chain
+from wasteledger.journal.books import begin
 from wasteledger.journal.merging import FORK, GAP, REVOKED, Merged, let_in, merge
 from wasteledger.journal.runs import Run, heads, run_of
 from wasteledger.ledger import Ledger
@@ -363,3 +364,32 @@ def test_waiting_entries_are_kept_once_however_often_they_come(parish: Parish) -
     for _ in range(3):
         carry(one.database, parish.office, "P1", after=1)
     assert waiting(parish.office) == [("P1", 2, GAP), ("P1", 3, GAP)]
+
+
+def test_a_month_that_two_offices_closed_counts_the_same_whichever_closing_came_first(
+    parish: Parish, clock: Clock
+) -> None:
+    """An office that lost its disk closed March again, and knew of a drop-off that its first closing did not."""
+    town, (one, two) = parish.town, parish.points
+    one.ledger.record_drop_off(card=town.card, weighings=PET)
+    second = parish.another_office()
+    carry(parish.office, second, ORIGIN, vouched=True)
+    carry(one.database, second, "P1", vouched=True)
+    with second.writing() as connection:
+        begin(connection, "K07B", office=1)
+    clock.now = clock.now.replace(month=5)
+    town.ledger.close_period(month=date(2026, 3, 1))
+    with Ledger.open(second.name, origin="K07B", operator=OFFICE, clock=clock) as again:
+        again.begin_book(after="K07-000025", printed="K07-000026")
+        again.close_period(month=date(2026, 3, 1))
+    carry(one.database, two.database, "P1", vouched=True)
+    carry(parish.office, two.database, ORIGIN, vouched=True)
+    assert projections(two.database)["late_line"] != []
+    carry(second, two.database, "K07B", vouched=True)
+    carry(second, one.database, "K07B", vouched=True)
+    carry(parish.office, one.database, ORIGIN, vouched=True)
+    assert projections(one.database) == projections(two.database)
+    assert projections(two.database)["late_line"] == []
+    assert clean(one.database)
+    assert clean(two.database)
+    second.close()

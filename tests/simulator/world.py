@@ -152,12 +152,12 @@ class World:
         node = next((node for node in (self.office, *self.laptops) if node.name == parcel.to), None)
         if node is None:  # the laptop is gone
             return
-        if parcel.damaged and self._refuses(node, parcel.bundle, errors.BundleDamaged, errors.BundleTooLarge):
-            self.counted["damaged"] += 1
-            return  # where nothing but its wrapping was altered it is as good as any
-        if self.chance.random() < 0.08:
-            self._loses_power(node, parcel)
         try:
+            if parcel.damaged and self._refuses(node, parcel.bundle, errors.BundleDamaged, errors.BundleTooLarge):
+                self.counted["damaged"] += 1
+                return  # where nothing but its wrapping was altered it is as good as any
+            if self.chance.random() < 0.08:
+                self._loses_power(node, parcel)
             self._takes(node, parcel)
         except (errors.BookRestored, errors.OwnBookElsewhere):
             self._rejoins(node)

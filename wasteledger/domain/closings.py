@@ -26,6 +26,10 @@ class Closings:
         """The first day of the last month that is closed."""
         return date.fromisoformat(f"{max(self._heads)}-01") if self._heads else None
 
+    def closes(self, month: str) -> bool:
+        """Whether a month (``2026-03``) is closed."""
+        return month in self._heads
+
     def counted_on(self, origin: str, sequence: int, day: str) -> str:
         """The day on which an entry of ``day`` counts."""
         own = month = day[:MONTH_LENGTH]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from wasteledger.domain.closings import Closings
 from wasteledger.journal import chain
@@ -52,10 +52,11 @@ def hold_every_book(connection: Connection) -> None:
 def count_anew(connection: Connection, before: Closings, after: Closings, heads: Mapping[str, int]) -> None:
     """Move what closings that arrived after other books' entries count elsewhere; the closings' rows are set already.
 
-    Whoever merges a closing calls this with the heads it recorded: no entry up to them can count elsewhere by it.
+    Whoever merges a closing calls this with the heads it recorded, as no entry up to them can count elsewhere by it;
+    with none where its month was closed before.
     """
     moved = Gathered()
-    entry = tables.entry.c
+    entry, late = tables.entry.c, tables.late_line
     books = connection.execute(select(tables.origin.c.code)).scalars().all()
     for book in books:
         query = select(entry.sequence, entry.body).where(entry.origin == book, entry.sequence > heads.get(book, 0))
@@ -63,9 +64,12 @@ def count_anew(connection: Connection, before: Closings, after: Closings, heads:
             body = chain.read(bytes(encoded))
             old, new = (fold(book, sequence, body, closings) for closings in (before, after))
             if old.totals != new.totals:
+                if any(change.table == late.name for change in old.changes):
+                    ours = (late.c.origin == book) & (late.c.sequence == sequence)
+                    connection.execute(delete(late).where(ours))
                 taken_back = [(key, *(-measure for measure in measures)) for key, *measures in old.totals]
                 new.totals += taken_back  # type: ignore[arg-type]  # as many measures as there were
                 new.movements, new.passbook = [], []
-                new.changes = [change for change in new.changes if change.table == tables.late_line.name]
+                new.changes = [change for change in new.changes if change.table == late.name]
                 moved.add(book, sequence, new)
     moved.send(connection, connection.connection.cursor())  # type: ignore[arg-type]  # a DB-API cursor is one
