@@ -55,7 +55,6 @@ class Gathered:
         """Send what many entries add to: a merge does so once, however many they are."""
         _ADD_BALANCE.run(connection, cursor, [(*key, quantity) for key, quantity in sorted(self.balances.items())])
         _ADD_TOTAL.run(connection, cursor, [(*key, *sums) for key, sums in sorted(self.totals.items())])
-        self.balances, self.totals = {}, {}
 
 
 def add_to_balances(balances: dict[tuple[str, str], int], folded: Folded) -> None:
