@@ -8,7 +8,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tests.support.clock import Clock
 from tests.support.nodes import RECEIVED, begin_node, carry, forget_revoked, projections, revoke
@@ -17,7 +17,7 @@ from wasteledger import errors
 from wasteledger.journal import chain
 from wasteledger.journal.books import begin
 from wasteledger.journal.merging import FORK, GAP, REVOKED, Merged, let_in, merge
-from wasteledger.journal.runs import Run, heads, run_of
+from wasteledger.journal.runs import Run, digest_at, heads, run_of
 from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import Weighing
 from wasteledger.recording.rates import NewRate
@@ -25,6 +25,8 @@ from wasteledger.storage import tables
 from wasteledger.storage.database import Database
 from wasteledger.units import Credits
 
+RATE = {"material": "PET", "grade": "", "point": "P01", "rate": 900_000}
+MOVED = {"kind": "household-moved", "household": "K07/0001"}
 PET = (Weighing("PET", 5_000),)
 """40 baht."""
 
@@ -292,7 +294,20 @@ def forged_after(point: Point, body: dict[str, object]) -> Run:
         ({"lines": 7}, errors.EntryNotUnderstood),
         ({"recorded": "yesterday"}, errors.EntryNotUnderstood),
         ({"day": "2026-02-30"}, errors.EntryNotUnderstood),
-        ({"turn": 10**16}, errors.EntryNotUnderstood),
+        ({"turn": 10**9}, errors.EntryNotUnderstood),
+        ({"day": "2026-W11-7"}, errors.EntryNotUnderstood),
+        ({"community": "C\x0001"}, errors.EntryNotUnderstood),
+        ({"rebooked": {"receipt": "P2-000001", "digest": "ab"}}, errors.EntryNotUnderstood),
+        (
+            {"kind": "household-moved", "household": "K07/0001", "attributes": {"forgotten": 1}},
+            errors.EntryNotUnderstood,
+        ),
+        ({"kind": "household-moved", "household": "K07/0001", "attributes": {"shoe": 9}}, errors.EntryNotUnderstood),
+        ({"kind": "household-registered", "household": "P1/1", "attributes": {}}, errors.EntryNotUnderstood),
+        (
+            {"kind": "rates-set", "rates": [{**RATE, "first_day": "2026-03-15", "last_day": "2099-03-15"}]},
+            errors.EntryNotUnderstood,
+        ),
         ({"kind": "reversal", "of": "K07-000020", "original": {}}, errors.EntryNotUnderstood),
         (
             {
@@ -393,3 +408,58 @@ def test_a_month_that_two_offices_closed_counts_the_same_whichever_closing_came_
     assert clean(one.database)
     assert clean(two.database)
     second.close()
+
+
+def enrol(database: Database, book: str) -> None:
+    with database.writing() as connection:
+        connection.execute(insert(tables.enrolment).values(origin=book, sign="cd" * 32, office=0))
+
+
+def first_of(parish: Parish, book: str, **said: object) -> Run:
+    """The first entry of a book that somebody made up."""
+    with parish.office.reading() as connection:
+        before = digest_at(connection, book, 0) or b""
+    (booked,) = parish.town.ledger.record_drop_off(card=parish.town.card, weighings=PET)
+    encoded = chain.canonical({**booked.body, "request": "made-up", **said})
+    digest = chain.next_digest(chain.origin_field(book), 1, before, encoded)
+    return Run(book, True, 0, 1, digest, lambda: iter([(1, digest, encoded)]), before)
+
+
+def test_a_point_that_was_enrolled_does_not_become_the_office_by_saying_that_it_goes_on_for_it(parish: Parish) -> None:
+    enrol(parish.office, "P9")
+    run = first_of(parish, "P9", kind="origin-begun", after="K07-000001", printed="K07-000001")
+    with parish.office.writing() as connection:
+        merge(connection, [run], sender="P9", vouched=False, received_at=RECEIVED)
+    with parish.office.reading() as connection:
+        assert connection.scalar(select(tables.origin.c.office).where(tables.origin.c.code == "P9")) == 0
+
+
+def test_what_came_over_a_gap_before_its_key_was_revoked_waits_to_be_admitted_too(parish: Parish) -> None:
+    one = parish.points[0]
+    for _ in range(3):
+        one.ledger.record_drop_off(card=parish.town.card, weighings=PET)
+    carry(one.database, parish.office, "P1", after=1)
+    assert waiting(parish.office) == [("P1", 2, GAP), ("P1", 3, GAP)]
+    revoke(parish.office, "P1", 1)
+    carry(one.database, parish.office, "P1", after=0)
+    assert waiting(parish.office) == [("P1", sequence, REVOKED) for sequence in (1, 2, 3)]
+
+
+def test_a_forged_entry_that_waits_keeps_no_honest_one_out(parish: Parish) -> None:
+    """The book is not known yet, so that nobody can tell whether it may say what it says."""
+    one = parish.points[0]
+    for _ in range(2):
+        one.ledger.record_drop_off(card=parish.town.card, weighings=PET)
+    body = {"kind": "settings", "settings": {"name_en": "Mine"}, "turn": 1, "lines": []}
+    (booked,) = one.ledger.record_drop_off(card=parish.town.card, weighings=PET)
+    with one.database.reading() as connection:
+        honest = list(run_of(connection, "P1", 0).entries())
+    encoded = chain.canonical({**booked.body, "request": "forged", **body})
+    digest = chain.next_digest(chain.origin_field("P1"), 3, honest[1][1], encoded)
+    forged = Run("P1", False, 2, 3, digest, lambda: iter([(3, digest, encoded)]), honest[1][1])
+    with parish.office.writing() as connection:
+        merge(connection, [forged], sender="P1", vouched=False, received_at=RECEIVED)
+    assert carry(one.database, parish.office, "P1").taken == {"P1": 3}
+    assert waiting(parish.office) == [("P1", 3, FORK)]
+    assert parish.town.ledger.settings().name_en != "Mine"
+    assert parish.town.ledger.audit().clean

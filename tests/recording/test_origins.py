@@ -291,6 +291,12 @@ def test_enrolled_with_new_keys_it_is_trusted_again_but_not_what_the_old_ones_se
     assert town.ledger.audit().clean
 
 
+def test_revoking_once_more_never_lets_a_stolen_computer_back_in(town: Town, enrol: Enrol) -> None:
+    enrol("K08", point="P01")
+    said = [town.ledger.revoke_origin(origin="K08", first=first)[0].body["from"] for first in (7, 40, 0, 3)]
+    assert said == [7, 7, 1, 1]
+
+
 def test_the_office_can_not_be_revoked_nor_who_was_never_enrolled(town: Town, enrol: Enrol, refused: Refused) -> None:
     enrol("K08")
     with refused(errors.ValueNotAllowed) as office:

@@ -17,6 +17,8 @@ from wasteledger import errors
 from wasteledger.journal.entries import Entry
 from wasteledger.ledger import Ledger
 from wasteledger.recording.drop_offs import Weighing
+from wasteledger.recording.households import Contact
+from wasteledger.recording.loads import LoadLine
 from wasteledger.units import Credits
 
 WRITERS = 8
@@ -132,6 +134,17 @@ def test_writers_of_one_book_who_hand_credits_to_and_fro_never_lock_each_other_o
 
 
 @on_postgresql
+def test_a_household_that_is_forgotten_meanwhile_gets_no_new_name(
+    town: Town, intruder: Intruder, intrude: Callable[[], Intruder]
+) -> None:
+    forgets = f"{HOLDS_THE_TURN}; UPDATE household SET forgotten = 1 WHERE number = '{town.household}'"
+    naming = lambda ledger: ledger.move_household(household=town.household, contact=Contact(name="มะลิ"))  # noqa: E731
+    outcomes = held_up(town, intrude, forgets, {ORIGIN: naming})
+    assert "-" in outcomes[ORIGIN]
+    assert intruder.number("SELECT count(*) FROM contact") == 0
+
+
+@on_postgresql
 def test_transfers_that_cross_through_two_books_do_not_wait_for_each_other(
     rich: Town, intruder: Intruder, intrude: Callable[[], Intruder]
 ) -> None:
@@ -148,6 +161,24 @@ def test_transfers_that_cross_through_two_books_do_not_wait_for_each_other(
         },
     )
     assert all("-" in each for each in outcomes.values())
+
+
+@on_postgresql
+def test_a_load_locks_its_materials_in_one_order_however_they_were_typed(
+    rich: Town, intrude: Callable[[], Intruder]
+) -> None:
+    rich.ledger.record_drop_off(card=rich.card, weighings=(Weighing("BATT", 1_000),))
+    lines = (LoadLine("PET", "1"), LoadLine("BATT", "1"))
+    lock = "SELECT 1 FROM balance WHERE account = 'stock:P01' AND commodity = '{}' FOR UPDATE NOWAIT"
+    other, watching = intrude(), intrude()
+    with ThreadPoolExecutor(1) as threads:
+        with other.transaction():
+            other.run(lock.format("BATT"))
+            loading = threads.submit(rich.ledger.record_load, destination="DEALER", point="P01", lines=lines)
+            watching.wait_until_waiting(1)
+            other.run(lock.format("PET"))
+        (entry,) = loading.result()
+    assert [line["material"] for line in entry.body["lines"]] == ["PET", "BATT"]
 
 
 @on_postgresql

@@ -205,6 +205,8 @@ ATTACKS = [
     "DELETE FROM balance",
     "ALTER TABLE balance DISABLE TRIGGER ALL",
     "DROP TRIGGER entry_follows_head ON entry",
+    "DROP POLICY everybody ON origin",
+    "ALTER TABLE enrolment DISABLE ROW LEVEL SECURITY",
     "CREATE OR REPLACE FUNCTION seal_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE TEMPORARY TABLE origin (code text, sequence bigint)",
@@ -251,6 +253,44 @@ def test_a_point_sets_no_list_no_rate_of_the_town_and_no_key(
     with pytest.raises(errors.ServerForbids):
         open_as("point").change_settings(settings={"phone": "075-411 111"})
     assert server.town.ledger.audit().clean
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["given", "after a rebuild"])
+def test_a_point_begins_no_book_of_the_offices_and_enrols_no_key(
+    server: Server, intrude_as: Callable[[str], Intruder], renewed: bool
+) -> None:
+    if renewed:
+        server.town.ledger.rebuild()
+    session = intrude_as("point")
+    enrol = "INSERT INTO enrolment (origin, {}) VALUES ('K99', {}) ON CONFLICT (origin) DO UPDATE SET after = 'K07'"
+    begin = "INSERT INTO origin (code, office, digest) SELECT 'K99', {}, digest FROM origin WHERE code = 'K07'"
+    for attack in (
+        *(enrol.format(column, "'x'") for column in ("sign", "box", "point")),
+        *(enrol.format(column, 1) for column in ("office", "revoked_from")),
+        begin.format(1),
+    ):
+        with pytest.raises(Refused, match="violates row-level security"):
+            session.run(attack)
+    session.run("SET row_security = off")
+    with pytest.raises(Refused, match="row-level security"):
+        session.run(begin.format(1))
+    session.run("SET row_security = on")
+    session.run(begin.format(0))
+    session.run(enrol.format("after", "'K07'"))
+    session.run(enrol.format("after", "'K07'"))
+    assert session.run("SELECT after, sign, office FROM enrolment WHERE origin = 'K99'") == [("K07", "", 0)]
+    intrude_as("office").run(enrol.format("sign", "'x'").replace("K99", "K98"))
+
+
+def test_roles_given_again_and_asked_for_wait_for_no_audit(
+    server: Server, intrude_as: Callable[[str], Intruder]
+) -> None:
+    auditor = intrude_as("auditor")
+    server.owner.run(f"ALTER DATABASE {make_url(server.town.database).database} SET lock_timeout = '2s'")
+    with auditor.transaction():
+        auditor.run("TABLE origin")
+        auditor.run("TABLE enrolment")
+        server.give()
 
 
 @pytest.mark.parametrize("role", EVERYBODY)

@@ -19,7 +19,7 @@ from wasteledger import errors
 from wasteledger.domain.public_keys import PublicKeys
 from wasteledger.domain.receipts import read_origin_code
 from wasteledger.exchange.whole_files import in_place_of, write_whole
-from wasteledger.journal.enrolments import enrolment_of, enrolments, line_of
+from wasteledger.journal.enrolments import enrolled, enrolment_of, enrolments, line_of
 
 HERE_SUFFIX, PUBLIC_SUFFIX = ".secret.json", ".keys.json"
 HERE_FORMAT, PUBLIC_FORMAT = "wasteledger secret keys 1", "wasteledger public keys 1"
@@ -163,8 +163,14 @@ def own_keys(connection: Connection, folder: Path, origin: str) -> Keys:
     Raises:
         KeysMissing, KeysNotUnderstood, FileUnreadable: they are not there, or can't be read.
     """
-    books = line_of(enrolments(connection), origin)
-    return load_keys(folder, next((book for book in books if _secret_path(folder, book).exists()), origin))
+    known = enrolments(connection)
+    there = [book for book in line_of(known, origin) if _secret_path(folder, book).exists()]
+    theirs = enrolled(known, origin)
+    for book in there:
+        # Keys that were made for a new book and never enrolled sign nothing that anybody would believe.
+        if theirs and (keys := load_keys(folder, book)).public == theirs.keys:
+            return keys
+    return load_keys(folder, there[0] if there else origin)
 
 
 def office_keys(connection: Connection, folder: Path, origin: str) -> Keys:

@@ -4,6 +4,10 @@ The office is told, and believed, about everybody; a point about those whom it s
 neither tell nor change the names of the whole town. Of what two databases wrote, the higher edition is newer. A
 household that was forgotten is neither told nor taken, and one that nobody knows here is not taken. A revoked book is
 told nothing, and not believed.
+
+Whom a point serves is the office's ruling, except that the point may say of a household that it moved: to its
+community, or to have its home there. So a stolen key can still ask for names, by an entry in its book for each
+household, which everybody sees; it can't ask for a whole community by one.
 """
 
 import json
@@ -12,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select, true, update
 
 from wasteledger import errors
 from wasteledger.domain.pins import HASH_BYTES, SALT_BYTES
@@ -26,6 +30,8 @@ from wasteledger.storage.statements import EDITION, upsert_all
 VERSION = 1
 NEWEST_EDITION = 1 << 31
 """More than anybody will ever write; what says more would bar every later one."""
+EDITIONS_AT_ONCE = 1000
+"""More than any point writes of one row before it is heard; what is further on is not believed of it."""
 MOST_WORK = 1 << 20
 """The most memory that a PIN's hash may ask for, in blocks of 128 bytes: eight times what ours does."""
 
@@ -50,10 +56,17 @@ class _Kept:
     def key(self) -> Any:
         return next(iter(self.table.primary_key.columns))
 
-    def rows(self, connection: Connection, whose: Select[Any]) -> list[Row]:
+    def rows(self, connection: Connection, which: Select[Any]) -> list[Row]:
         query = select(self.key, *(self.table.c[name] for name in (EDITION, *self.columns)))
-        found = connection.execute(query.where(self.key.in_(whose)).order_by(self.key))
-        return [[value.hex() if isinstance(value, bytes) else value for value in row] for row in found]
+        found = connection.execute(query.where(self.key.in_(which)).order_by(self.key))
+        return [
+            [whose, min(edition, NEWEST_EDITION - 1), *(_said(value) for value in values)]
+            for whose, edition, *values in found
+        ]
+
+
+def _said(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else value
 
 
 CONTACTS = _Kept(tables.contact, ("name", "called", "house_number", "phone"))
@@ -91,23 +104,32 @@ def merge_people(connection: Connection, content: bytes, sender: str) -> int:
     Raises:
         SealBroken: it says what nobody of us writes.
     """
-    if not content or revoked_from(connection, sender):
+    if not content:
+        return 0
+    # Who draws a turn to forget a household waits, or has forgotten it before it is looked at here.
+    mark = tables.reference_mark
+    connection.execute(update(mark).values(turn=mark.c.turn))
+    if revoked_from(connection, sender):
         return 0
     household, operator = tables.household.c, tables.operator.c
-    standing = _standing_at(connection, sender)
+    standing, at_once = _standing_at(connection, sender), NEWEST_EDITION
     if not is_office_book(connection, sender):
         standing &= operator.role != OFFICE
+        at_once = EDITIONS_AT_ONCE
     believed = {
         CONTACTS: select(household.number).where(_served_by(connection, sender), household.forgotten == 0),
         OPERATORS: select(operator.code).where(standing),
         PINS: select(operator.code).where(standing),
     }
     said = _read(content)
-    return sum(_take(connection, kept, whose, said.get(kept.name, [])) for kept, whose in believed.items())
+    return sum(_take(connection, kept, whose, said.get(kept.name, []), at_once) for kept, whose in believed.items())
 
 
 def _served_by(connection: Connection, origin: str) -> ColumnElement[bool]:
-    """The households that a book's point serves: those of its communities, those at home there, those it registered."""
+    """The households that a book's point serves: those of its communities, those at home there, those it registered.
+
+    What a round says of its communities is the point's own word, and not asked.
+    """
     if is_office_book(connection, origin):
         return true()
     known, household = enrolments(connection), tables.household.c
@@ -115,11 +137,10 @@ def _served_by(connection: Connection, origin: str) -> ColumnElement[bool]:
     enrolment = enrolled(known, origin)
     if enrolment is None or not enrolment.point:
         return registered
-    code, plan, round_ = enrolment.point, tables.plan.c, tables.round_.c
+    code, plan = enrolment.point, tables.plan.c
     communities = [
         *connection.scalars(select(tables.point.c.community).where(tables.point.c.code == code)),
         *connection.scalars(select(plan.communities).where(plan.point == code, plan.closed_on.is_(None))),
-        *connection.scalars(select(round_.communities).where(round_.point == code).distinct()),
     ]
     served = sorted({community for listed in communities for community in listed.split()})
     return or_(registered, household.home_point == code, household.community.in_(served))
@@ -142,7 +163,10 @@ def _read(content: bytes) -> dict[str, list[Row]]:
     try:
         said = json.loads(content)
         if said.pop("v") == VERSION:
-            return {kept.name: [_checked(kept, row) for row in said.get(kept.name, [])] for kept in _CHECKS}
+            rows = {kept: [_checked(kept, row) for row in said.get(kept.name, [])] for kept in _CHECKS}
+            return {
+                kept.name: [row for row in checked if 0 < row[1] < NEWEST_EDITION] for kept, checked in rows.items()
+            }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise errors.SealBroken
@@ -155,7 +179,7 @@ def _checked(kept: _Kept, row: Row) -> Row:
         ValueError, TypeError: it is none.
     """
     whose, edition, *values = row
-    if type(edition) is not int or not 0 < edition < NEWEST_EDITION or len(values) != len(kept.columns):
+    if type(edition) is not int or len(values) != len(kept.columns):
         raise ValueError
     return [_text(whose), edition, *_CHECKS[kept](values)]
 
@@ -180,11 +204,15 @@ def _pin(values: Sequence[Any]) -> Sequence[Any]:
 _CHECKS = {CONTACTS: _texts, OPERATORS: _texts, PINS: _pin}
 
 
-def _take(connection: Connection, kept: _Kept, whose: Select[Any], rows: list[Row]) -> int:
+def _take(connection: Connection, kept: _Kept, whose: Select[Any], rows: list[Row], at_once: int) -> int:
     believed = set(connection.execute(whose).scalars())
     held = {row[0]: row[1:] for row in kept.rows(connection, whose)}
     # Of equal editions the greater content: all who see both agree.
-    newer = {row[0]: row for row in sorted(rows) if row[0] in believed and row[1:] > held.get(row[0], [0])}
+    newer = {
+        row[0]: row
+        for row in sorted(rows)
+        if row[0] in believed and (before := held.get(row[0], [0])) < row[1:] and row[1] <= before[0] + at_once
+    }
     if newer:
         upsert_all(connection, kept.table, [_stored(kept, row) for row in newer.values()])
     return len(newer)

@@ -25,7 +25,8 @@ from wasteledger.exchange.second_copy import copied_runs, is_copy
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.closings import hold_every_book
 from wasteledger.journal.directory import Directory
-from wasteledger.journal.enrolments import enrolments, is_office_book, line_of
+from wasteledger.journal.door import goes_on_for
+from wasteledger.journal.enrolments import Enrolments, enrolled, enrolments, is_office_book, line_of
 from wasteledger.journal.entries import Entry, find_entry
 from wasteledger.journal.merging import merge
 from wasteledger.journal.rebuild import begin
@@ -55,13 +56,16 @@ def read_copies(bookings: Bookings, path: Path, progress: Progress) -> Received:
         BookRestored: it holds more of the book written here; :func:`rejoin` brings it back.
     """
     with bookings.database.writing() as connection:
-        runs = _to_be_believed(connection, bookings.origin, copied_runs(connection, path))
+        found = copied_runs(connection, path)
+        runs = _to_be_believed(connection, bookings.origin, found)
+        if not runs and found and is_office_book(connection, bookings.origin):
+            raise errors.CodeUnknown(kind="origin", code=found[0].origin)
         if not runs:
             raise errors.OfficeOnly(origin=bookings.origin)
         _require_office(connection, bookings, AdmitEntry.verb)
         now = iso(bookings.clock())
         try:
-            merged = merge(connection, runs, sender=bookings.origin, vouched=True, received_at=now, progress=progress)
+            merged = merge(connection, runs, sender=bookings.origin, vouched=False, received_at=now, progress=progress)
         except errors.OwnBookElsewhere as failure:
             raise errors.BookRestored(sender=str(path), receipt=failure.facts["receipt"]) from None
     counted = (merged.taken, merged.known, merged.waiting)
@@ -179,11 +183,27 @@ def _require_office(connection: Connection, bookings: Bookings, verb: str) -> No
 
 
 def _to_be_believed(connection: Connection, own: str, runs: list[Run]) -> list[Run]:
-    """Those of a second copy's runs that may be taken though nobody signed them: at a point those of its own line."""
-    if is_office_book(connection, own):
-        return runs
-    line = set(line_of(enrolments(connection), own))
-    return [run for run in runs if run.origin in line]
+    """Those of a second copy's runs that may be taken though nobody signed them.
+
+    At a point those of its own line; at the office the points' books, and the one written here, never another that
+    says it is the office's.
+    """
+    known = enrolments(connection)
+    if not is_office_book(connection, own):
+        line = set(line_of(known, own))
+        return [run for run in runs if run.origin in line]
+    by_book = {run.origin: run for run in runs}
+    return [run for run in runs if run.origin == own or _is_a_points(known, by_book, run.origin)]
+
+
+def _is_a_points(known: Enrolments, runs: dict[str, Run], book: str) -> bool:
+    """Whether a book is a point's: by its enrolment, or as its first entry says that it goes on for one."""
+    passed = set[str]()
+    while (owner := enrolled(known, book)) is None and book in runs and book not in passed:
+        passed.add(book)
+        run = runs[book]
+        book = goes_on_for(next(run.entries())[2]) if not run.after else ""
+    return owner is not None and not owner.office
 
 
 # What others hold
@@ -205,7 +225,7 @@ def _came(
     """Read a bundle, or a second copy, which nobody signed: of that a point takes its own book alone."""
     if is_copy(source):
         runs = _to_be_believed(connection, own, copied_runs(connection, source))
-        how: dict[str, Any] = {"sender": own, "vouched": True, "received_at": iso(now), "own": True}
+        how: dict[str, Any] = {"sender": own, "vouched": False, "received_at": iso(now), "own": True}
         yield _Came(runs, {}, lambda into: merge(into, runs, progress=progress, **how))
         return
     with opened(source) as bundle:

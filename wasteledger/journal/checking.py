@@ -4,11 +4,13 @@ What they mean to the town is not asked: nothing that happened is refused.
 """
 
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from wasteledger import errors
 from wasteledger.domain.closings import Closings
+from wasteledger.domain.households import FLAGS, household_number
 from wasteledger.domain.moments import iso, moment_of
 from wasteledger.domain.receipts import Receipt, book_of
 from wasteledger.journal import chain
@@ -18,19 +20,24 @@ from wasteledger.journal.fold import Folded, fold
 from wasteledger.journal.fold.changes import KINDS, RULINGS
 from wasteledger.journal.runs import Copied
 
-MOST = 10**15
-"""Of grams or minor units in one movement: a thousand million tonnes."""
+MOST = 10**11
+"""Of grams or minor units in one movement of a point's: a hundred thousand tonnes; a hundred million such fit a sum."""
+TURNS_AHEAD = 10**7
+"""By how much others' turns may be ahead of ours: a turn that nobody could follow would stop every book."""
+
+_HOUSEHOLD_SAYS = {"type", "community", "people", "home_point", *FLAGS}
 
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, errors.Refusal)
 
 
-def checked_body(origin: str, copied: Copied, *, strictly: bool) -> Body:
+def checked_body(origin: str, copied: Copied, *, strictly: bool, turn: int) -> Body:
     """Read what an entry says.
 
     Args:
         origin: its book.
         copied: its number, digest and bytes.
         strictly: whether its writer may have meant harm.
+        turn: the highest that is held here.
 
     Raises:
         EntryNewer: a newer version wrote it.
@@ -40,7 +47,7 @@ def checked_body(origin: str, copied: Copied, *, strictly: bool) -> Body:
         body = chain.read(copied[2])
         newer = body["v"] > BODY_VERSION or body["kind"] not in KINDS
         if strictly and not newer:
-            _require_plain(body, copied[2])
+            _require_plain(body, copied[2], turn)
     except _UNREADABLE as failure:
         raise _not_understood(origin, copied[0], failure) from None
     if newer:
@@ -48,23 +55,37 @@ def checked_body(origin: str, copied: Copied, *, strictly: bool) -> Body:
     return body
 
 
-def _require_plain(body: Body, encoded: bytes) -> None:
-    if not chain.is_canonical(body, encoded):
+def _require_plain(body: Body, encoded: bytes, turn: int) -> None:
+    if not chain.is_canonical(body, encoded) or b"\\u0000" in encoded:
         raise ValueError
     recorded, happened = body["recorded"], body["happened"]
     if iso(moment_of(recorded)) != recorded or iso(moment_of(happened)) != happened:
         raise ValueError
-    date.fromisoformat(body["day"])
+    _require_day(body["day"])
     if {type(body[name]) for name in ("request", "arguments", "operator", "kind")} != {str}:
         raise TypeError
-    if type(body.get("turn", 0)) is not int or not 0 <= body.get("turn", 0) <= MOST:
+    if type(body.get("turn", 0)) is not int or not 0 <= body.get("turn", 0) <= turn + TURNS_AHEAD:
         raise ValueError
     if body["kind"] == "origin-begun":
         book_of(body["after"])
 
 
-def require_author(origin: str, sequence: int, body: Body, *, office: bool, line: Container[str]) -> None:
-    """Refuse what only another book may say; ``line`` is this book and those that it goes on for.
+def _require_day(day: str) -> None:
+    """A day has one way to be written, by which it is found in its month."""
+    if date.fromisoformat(day).isoformat() != day:
+        raise ValueError
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a book: whether the office did, and which books are of its line (itself, and those it goes on for)."""
+
+    office: bool
+    line: Container[str]
+
+
+def require_author(origin: str, sequence: int, body: Body, author: Author) -> None:
+    """Refuse what only another book may say.
 
     Raises:
         EntryNotUnderstood: a ruling in a point's book, another book's household or reversal, a beginning in the middle.
@@ -72,11 +93,10 @@ def require_author(origin: str, sequence: int, body: Body, *, office: bool, line
     kind = body["kind"]
     try:
         wrong = (
-            (kind in RULINGS and not office)
-            or (kind == "rates-set" and not office and not all(line.get("point") for line in body["rates"]))
-            or (kind == "household-registered" and body["household"].partition("/")[0] != origin)
-            or (kind == "origin-begun" and sequence != 1)
-            or (kind == "reversal" and not office and not _of_its_own(origin, body, line))
+            (kind == "origin-begun" and sequence != 1)
+            or (kind in ("household-registered", "household-moved") and not _says_of_household(origin, body))
+            or ("rebooked" in body and Receipt.read(body["rebooked"]["receipt"]).origin not in author.line)
+            or (not author.office and _is_for_the_office(origin, body, author))
         )
     except _UNREADABLE as failure:
         raise _not_understood(origin, sequence, failure) from None
@@ -84,9 +104,28 @@ def require_author(origin: str, sequence: int, body: Body, *, office: bool, line
         raise errors.EntryNotUnderstood(receipt=str(Receipt(origin, sequence)), reason=kind)
 
 
-def _of_its_own(origin: str, body: Body, line: Container[str]) -> bool:
-    """A book takes back its own entries; one that goes on for another may book that one's reversals again."""
-    return Receipt.read(body["of"]).origin in (line if "rebooked" in body else {origin})
+def _says_of_household(origin: str, body: Body) -> bool:
+    """A household is said to live somewhere, never to be joined or forgotten; a new one has its book's next number."""
+    allowed = _HOUSEHOLD_SAYS
+    if body["kind"] == "household-registered":
+        allowed = allowed | {"former_number"}
+        ordinal = int(body["household"].partition("/")[2])
+        if ordinal < 1 or body["household"] != household_number(origin, ordinal):
+            return False
+    return bool(body["attributes"].keys() <= allowed)
+
+
+def _is_for_the_office(origin: str, body: Body, author: Author) -> bool:
+    """Rulings, rates that hold longer than a day or everywhere, and taking back what another book wrote."""
+    kind = body["kind"]
+    if kind == "rates-set":
+        for line in body["rates"]:
+            _require_day(line["first_day"])
+        return not all(line.get("point") and line["last_day"] == line["first_day"] for line in body["rates"])
+    if kind == "reversal":
+        of = Receipt.read(body["of"]).origin
+        return of != origin and not ("rebooked" in body and of in author.line)
+    return kind in RULINGS
 
 
 def checked_fold(origin: str, sequence: int, body: Body, closings: Closings, *, strictly: bool) -> Folded:

@@ -60,8 +60,11 @@ class Door:
     def begin(self, origin: str, first: Body, *, office: bool) -> HeldBook:
         """Let a book begin here; it is the office's if that was ruled, or if it goes on for one of the office's."""
         enrolment = self._enrolments.get(origin)
-        after = self._after[origin] = book_of(first["after"]) if first["kind"] == "origin-begun" else ""
-        office = office or bool(enrolment and enrolment.office) or self.book(after).office
+        if enrolment and enrolment.sign:
+            office = office or bool(enrolment.office)
+        elif first["kind"] == "origin-begun":
+            after = self._after[origin] = book_of(first["after"])
+            office = office or self.book(after).office
         book = self._books[origin] = replace(self.book(origin), office=office, begun=True)
         values = {"code": origin, "office": int(office), "local": 0, "sequence": 0, "digest": book.digest}
         self._connection.execute(insert(tables.origin).values(values))

@@ -17,7 +17,7 @@ from wasteledger import errors
 from wasteledger.domain.receipts import Receipt
 from wasteledger.journal import chain
 from wasteledger.journal.chain import Body
-from wasteledger.journal.checking import checked_body, checked_fold, require_author
+from wasteledger.journal.checking import Author, checked_body, checked_fold, require_author
 from wasteledger.journal.closings import KIND as PERIOD_CLOSED
 from wasteledger.journal.closings import count_anew, hold_every_book, stored_closings
 from wasteledger.journal.door import ENDLESS, Door
@@ -120,7 +120,8 @@ class _Merging:
         codes = {run.origin for run in runs} | set(_waiting(connection))
         locked = select(origin.c.code).where(origin.c.code.in_(codes)).order_by(origin.c.code).with_for_update()
         connection.execute(locked).all()
-        connection.execute(update(mark).values(turn=mark.c.turn))
+        held = update(mark).values(turn=mark.c.turn).returning(mark.c.turn)
+        self._turn = int(connection.execute(held).scalar_one())
         self._door = Door(connection)
         self._closings = stored_closings(connection)
 
@@ -159,7 +160,7 @@ class _Merging:
         """Take entries that follow the head, as far as the door is open."""
         book = self._door.book(origin)
         sequence, digest, field_ = book.sequence, book.digest, chain.origin_field(origin)
-        line = self._door.line(origin)
+        author = Author(book.office, self._door.line(origin))
         open_to = self._door.open_to(origin) if not vouched else ENDLESS
         for copied in entries:
             number, said, encoded = copied
@@ -174,10 +175,11 @@ class _Merging:
             if number > open_to and not self._door.admitted(origin, number, said):
                 self._put_aside(chained([copied], entries), origin, REVOKED, strictly=True)
                 break
-            body = checked_body(origin, copied, strictly=not vouched)
+            body = checked_body(origin, copied, strictly=not vouched, turn=self._turn)
             if not book.begun:
-                book, line = self._door.begin(origin, body, office=office), self._door.line(origin)
-            require_author(origin, number, body, office=book.office, line=line)
+                book = self._door.begin(origin, body, office=office)
+                author = Author(book.office, self._door.line(origin))
+            require_author(origin, number, body, author)
             self._add(origin, copied, body, strictly=not vouched)
             sequence, digest = number, said
         self._send_entries()
@@ -259,16 +261,37 @@ class _Merging:
                 chain.next_digest(field_, sequence, previous[1], body),
             ):
                 raise errors.EntryNotUnderstood(receipt=str(Receipt(origin, sequence)), reason="digest")
-            said = checked_body(origin, copied, strictly=strictly)
-            checked_fold(origin, sequence, said, self._closings, strictly=strictly)
+            self._require_sound(origin, copied, strictly=strictly)
             previous = copied
             row = {"origin": origin, "sequence": sequence, "digest": digest, "body": body, "why": why}
             rows.append({**row, "sender": self._sender, "received_at": self._received_at})
         if rows:
-            aside = dialect_insert(self._connection.dialect, tables.aside).on_conflict_do_nothing()
-            self._connection.execute(aside, rows)
+            aside = dialect_insert(self._connection.dialect, tables.aside)
+            key = list(tables.aside.primary_key.columns)
+            # What waited for a gap to be filled waits for the office from now on, if its key was revoked.
+            kept = aside.on_conflict_do_update(index_elements=key, set_={"why": why}, where=tables.aside.c.why == GAP)
+            self._connection.execute(kept, rows)
         if why != FORK:
             _count(self.merged.waiting, origin, len(rows))
+
+    def _require_sound(self, origin: str, copied: Copied, *, strictly: bool) -> None:
+        """Refuse what could never come in, as far as that can be told by now: a book not begun may turn out anybody's.
+
+        Raises:
+            EntryNotUnderstood, EntryNewer: it can't.
+        """
+        body = checked_body(origin, copied, strictly=strictly, turn=self._turn)
+        checked_fold(origin, copied[0], body, self._closings, strictly=strictly)
+        book = self._door.book(origin)
+        if book.begun:
+            require_author(origin, copied[0], body, Author(book.office, self._door.line(origin)))
+
+    def _is_sound(self, origin: str, copied: Copied) -> bool:
+        try:
+            self._require_sound(origin, copied, strictly=not self._door.book(origin).office)
+        except errors.MergeRefused:
+            return False
+        return True
 
     def _keep_fork(self, run: Run, *, strictly: bool) -> None:
         """Keep, as evidence, the entries from the first on that is not what is held."""
@@ -289,21 +312,31 @@ class _Merging:
         book, aside = self._door.book(origin), tables.aside
         of_book = (aside.c.origin == origin) & (aside.c.why != FORK)
         self._judge_held(origin, book.sequence)
-        expected, digest, field_ = book.sequence + 1, book.digest, chain.origin_field(origin)
-        query = select(aside).where(of_book, aside.c.sequence > book.sequence)
-        following: list[Copied] = []
-        for row in self._connection.execute(query.order_by(aside.c.sequence, aside.c.digest)).all():
-            said = bytes(row.digest)
-            if row.sequence > expected:
-                break
-            follows = chain.next_digest(field_, expected, digest, bytes(row.body)) == said
-            if row.sequence == expected and follows and self._may_enter(row, said):
-                following.append((expected, said, bytes(row.body)))
-                expected, digest = expected + 1, said
+        expected, digest, following = book.sequence + 1, book.digest, list[Copied]()
+        while (row := self._next_aside(origin, expected, digest)) is not None:
+            copied = expected, bytes(row.digest), bytes(row.body)
+            if not self._is_sound(origin, copied):
+                # It can never come in, and must not keep out what another database sends under this number.
+                this = of_book & (aside.c.sequence == expected) & (aside.c.digest == row.digest)
+                self._connection.execute(update(aside).where(this).values(why=FORK))
+                continue
+            following.append(copied)
+            expected, digest = expected + 1, copied[1]
         if following:
             self._connection.execute(delete(aside).where(of_book, aside.c.sequence < expected))
             self._follow(origin, iter(following), office=False, vouched=True)
         return bool(following)
+
+    def _next_aside(self, origin: str, sequence: int, previous: bytes) -> Any:
+        """What waits under a number, follows the entry before it and may enter; None where nothing does."""
+        aside, field_ = tables.aside, chain.origin_field(origin)
+        query = select(aside).where(aside.c.origin == origin, aside.c.sequence == sequence, aside.c.why != FORK)
+        for row in self._connection.execute(query.order_by(aside.c.digest)).all():
+            said = bytes(row.digest)
+            follows = chain.next_digest(field_, sequence, previous, bytes(row.body)) == said
+            if follows and self._may_enter(row, said):
+                return row
+        return None
 
     def _may_enter(self, row: Any, digest: bytes) -> bool:
         """What a revoked key sent is admitted or stays, whatever key the book has by now."""
@@ -318,7 +351,7 @@ class _Merging:
         """What waited and came by another way is let go; what came otherwise is a fork."""
         aside = tables.aside
         below = (aside.c.origin == origin) & (aside.c.why != FORK) & (aside.c.sequence <= head)
-        for row in self._connection.execute(select(aside).where(below)).all():
+        for row in self._connection.execute(select(aside.c.sequence, aside.c.digest).where(below)).all():
             same = (aside.c.origin == origin) & (aside.c.sequence == row.sequence) & (aside.c.digest == row.digest)
             if digest_at(self._connection, origin, row.sequence) == bytes(row.digest):
                 self._connection.execute(delete(aside).where(same))

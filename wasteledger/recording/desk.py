@@ -306,7 +306,9 @@ class Desk:
             query = select(tables.card.c.household).where(tables.card.c.code == account.removeprefix(UNCLAIMED))
             settled_to = self.connection.execute(query).scalar()
             account = household_account(settled_to) if settled_to else account
-        while account.startswith(HOUSEHOLD):
+        passed = set[str]()
+        while account.startswith(HOUSEHOLD) and account not in passed:
+            passed.add(account)
             query = select(household.joined_into).where(household.number == account.removeprefix(HOUSEHOLD))
             joined_into = self.connection.execute(query).scalar()
             if not joined_into:

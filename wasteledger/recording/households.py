@@ -127,6 +127,7 @@ class MoveHousehold(Command):
     contact: Contact = field(default_factory=Contact)
 
     def book(self, desk: Desk) -> Sequence[Entry]:
+        desk.take_turn()  # before it is asked whether the household was forgotten
         household = desk.household(self.household)
         attributes = checked_household(desk, self.attributes)
         contact = tidy_contact(self.contact)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from wasteledger import errors
@@ -87,7 +88,7 @@ class Load(Command):
     def _leave_stock(self, desk: Desk, point: str, lines: list[dict[str, Any]]) -> None:
         """Check each line against the stock, and book the scale's difference where the load empties it."""
         _refuse_twice(line["material"] for line in lines)
-        for line in lines:
+        for line in sorted(lines, key=itemgetter("material")):  # what two lorries take must not wait for each other
             stock = desk.balance(f"stock:{point}", line["material"], lock=True)
             if self.empties_stock:
                 if stock != line["grams"]:

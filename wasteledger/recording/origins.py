@@ -16,7 +16,7 @@ from wasteledger.journal.books import municipality_of
 from wasteledger.journal.chain import first_digest, next_digest, origin_field
 from wasteledger.journal.enrolments import Enrolments, enrolled, enrolments
 from wasteledger.journal.entries import Entry
-from wasteledger.journal.merging import REVOKED, let_in
+from wasteledger.journal.merging import FORK, let_in
 from wasteledger.recording.desk import Command, Desk
 from wasteledger.storage import tables
 
@@ -116,7 +116,10 @@ class RevokeOrigin(Command):
         if self.first < 0:
             raise errors.NotAWholeNumber(name="number", least=1)
         held = desk.connection.scalar(select(origin.sequence).where(origin.code == code)) or 0
-        return [desk.append("origin-revoked", origin=code, **{"from": self.first or held + 1})]
+        # Revoking once more shuts the door further, and never opens it: that is for what is admitted.
+        before = known[code].revoked_from if code in known else 0
+        first = min(self.first or held + 1, before or self.first or held + 1)
+        return [desk.append("origin-revoked", origin=code, **{"from": first})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +159,12 @@ class AdmitEntry(Command):
 
 
 def _following(desk: Desk, origin: str) -> list[tuple[Receipt, bytes]]:
-    """The entries that wait because of a revoked key and follow the last one of their book."""
+    """The entries that wait and follow the last one of their book."""
     book, aside = tables.origin.c, tables.aside.c
     head = desk.connection.execute(select(book.sequence, book.digest).where(book.code == origin)).one_or_none()
     sequence, digest = head or (0, first_digest(municipality_of(desk.connection), origin))
     query = select(aside.digest, aside.body).where(
-        aside.origin == origin, aside.sequence == sequence + 1, aside.why == REVOKED
+        aside.origin == origin, aside.sequence == sequence + 1, aside.why != FORK
     )
     field = origin_field(origin)
     return [

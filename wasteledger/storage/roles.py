@@ -1,8 +1,9 @@
 """Roles on a PostgreSQL server: what the office, a point and an auditor may do, whatever program they ask with.
 
 Each database has three roles nobody logs in as, and logins are members of one of them. The journal and its movements
-are only ever added to; projections are written, never owned. Nobody but the owner makes a table, not even a temporary
-one: the seal would look for a book's head in a temporary table of that name first.
+are only ever added to; projections are written, never owned. Row-level security keeps a point from beginning a book of
+the office's and from enrolling keys, for the program sends whole rows, which no grant tells apart. Nobody but the owner
+makes a table, not even a temporary one: the seal would look for a book's head in a temporary table of that name first.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,15 @@ _SET_BY_RULINGS = {"setting", "statistic", "closing", "admitted", "settled_excep
 _COLUMNS_AUDITED = {"contact": "household", "operator_pin": "operator"}
 """What an audit and a report ask of people: for whom something is kept, and not what."""
 
+_BEGUN_BY_A_POINT = {
+    "origin": "office = 0",
+    "enrolment": "sign = '' AND box = '' AND office = 0 AND point = '' AND revoked_from = 0",
+}
+"""What a point's login may begin: a book of its own with no keys but those of the book that it goes on for."""
+_EVERYBODY = "everybody"
+
+_POLICIES = """
+SELECT policyname FROM pg_policies WHERE schemaname = current_schema() AND tablename = %s"""
 _MAY_MAKE_TABLES = """
 SELECT bool_or(has_database_privilege(rolname, current_database(), 'CREATE, TEMPORARY')
   OR has_schema_privilege(rolname, current_schema(), 'CREATE')) FROM pg_roles WHERE rolname = ANY (%s)"""
@@ -98,6 +108,23 @@ def grant_again(connection: Connection) -> None:
     for role, group in groups.items():
         for what, name in _grants(role):
             connection.exec_driver_sql(f'GRANT {what} ON "{name}" TO {_quoted(connection, group)}')
+    for table, condition in _BEGUN_BY_A_POINT.items():
+        _keep_to(connection, table, condition, groups[POINT])
+
+
+def _keep_to(connection: Connection, table: str, condition: str, group: str) -> None:
+    """Let a role insert only rows of which this is true; everybody else, and all that is granted besides, goes on.
+
+    What is there stays as it is: altering a table would wait for every audit, and every counter for that.
+    """
+    present = set(connection.exec_driver_sql(_POLICIES, (table,)).scalars())
+    if _EVERYBODY not in present:
+        connection.exec_driver_sql(f"CREATE POLICY {_EVERYBODY} ON {table} USING (true)")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    if group not in present:
+        quoted = _quoted(connection, group)
+        policy = f"CREATE POLICY {quoted} ON {table} AS RESTRICTIVE FOR INSERT TO {quoted} WITH CHECK ({condition})"
+        connection.exec_driver_sql(policy)
 
 
 def _grants(role: str) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,11 @@ def revoke(session: Session, code: str, first: int | None, request_id: str | Non
     entries = session.ledger.revoke_origin(origin=code, first=first or 0, request_id=request_id)
     said = entries[0].body
     sentence = "Nothing of book {origin} is let in from number {number} on, unless it is admitted."
-    return booked(entries).say(sentence, origin=said["origin"], number=said["from"])
+    answer = booked(entries).say(sentence, origin=said["origin"], number=said["from"])
+    held = next((each.sequence for each in session.ledger.origins() if each.origin == said["origin"]), 0)
+    if held >= said["from"]:
+        answer.say("What is here already, up to number {number}, stays: reverse what is not true.", number=held)
+    return answer
 
 
 @command(origin, "aside", "What waits and is not in its book, and why.", "origin aside K07")

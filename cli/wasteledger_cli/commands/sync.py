@@ -156,7 +156,8 @@ def answer_of(received: Received) -> Answer:
     rows = [(book.book, book.new, book.known, book.waiting) for book in received.books]
     data = {**_data(received), "books": list(map(_data, received.books))}
     answer = Answer(data, [Table(columns, rows)] if rows else [])
-    if not any(book.new or book.waiting for book in received.books) and not received.people:
+    brought = received.people or received.forks or any(book.new or book.waiting for book in received.books)
+    if not brought:
         answer.say("Everything in it is here already.")
     if any(book.waiting for book in received.books):
         answer.say("What waits comes in when what is missing before it has come, or when the office admits it.")

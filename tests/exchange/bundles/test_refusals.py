@@ -208,6 +208,40 @@ def test_a_point_that_says_the_office_was_restored_is_not_believed(carried: Path
         assert [str(receipt) for receipt in received.otherwise] == [f"{ORIGIN}-{number:06}"]
 
 
+def test_heads_that_nobody_holds_keep_nothing_back_and_give_way_to_the_next(
+    field_of_town: Field, office: Side, point: Side, carried: Path, stolen: Keys
+) -> None:
+    office.read(carried)
+    field_of_town.carry(office, point, "K11")
+    office.weigh(2)
+    with reading.opened(carried) as bundle:
+        heads, path = bundle.manifest.heads, field_of_town.folder / "to-K11.wlb"
+    for number in (manifest.LARGEST, 29):
+        office.read(forge(carried, stolen, heads={**heads, ORIGIN: (number, bytes(32))}))
+        runs = {run.book: (run.after, run.upto) for run in office.write(path, "K11").runs}
+        assert runs[ORIGIN] == (0, 29)
+    point.read(path)
+    field_of_town.carry(point, office)
+    assert not office.write(path, "K11").runs
+    office.read(carried)
+    assert [(run.book, run.after) for run in office.write(path, "K11").runs] == [(ORIGIN, 27)]
+    field_of_town.carry(point, office)
+    assert not office.write(path, "K11").runs
+
+
+def test_what_the_office_once_held_is_not_taken_back_by_an_earlier_bundle(
+    field_of_town: Field, office: Side, point: Side
+) -> None:
+    earlier, later = field_of_town.folder / "earlier.wlb", field_of_town.folder / "later.wlb"
+    office.write(earlier, "K11")
+    office.weigh(2)
+    office.write(later, "K11")
+    point.read(later)
+    before = point.contents()["heard"]
+    point.read(earlier)
+    assert point.contents()["heard"] == before
+
+
 def test_what_a_revoked_key_sends_waits_aside(field_of_town: Field, office: Side, point: Side, carried: Path) -> None:
     office.ledger.revoke_origin(origin="K11")
     received = office.read(carried)

@@ -4,8 +4,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from wasteledger.exchange.bundles.manifest import Manifest
 from wasteledger.exchange.bundles.reading import Bundle
-from wasteledger.journal.enrolments import signer_of
-from wasteledger.journal.runs import Heads
+from wasteledger.journal.enrolments import is_office_book, signer_of
+from wasteledger.journal.runs import Heads, digest_at
 from wasteledger.storage import tables
 
 Signed = tuple[Manifest, bytes, bytes]
@@ -13,13 +13,18 @@ Signed = tuple[Manifest, bytes, bytes]
 
 
 def hear(connection: Connection, bundle: Bundle) -> None:
-    """Keep a bundle's manifest if it acknowledges all that its sender's last one did, or if he has other keys now."""
+    """Keep a bundle's manifest instead of its sender's last one.
+
+    One of the office's is a proof too, and must acknowledge all that the last did, or be signed by other keys. A
+    point's may acknowledge less: a thief's would otherwise bar every later one, and one that is replayed costs no
+    more than a larger bundle.
+    """
     manifest, heard = bundle.manifest, tables.heard
     before = heard_of(connection, manifest.sender)
     said = {"manifest": bundle.said, "signature": bundle.signature}
     if before is None:
         connection.execute(insert(heard).values(sender=manifest.sender, **said))
-    elif manifest.keys != before.keys or manifest.dominates(before):
+    elif manifest.keys != before.keys or manifest.dominates(before) or not is_office_book(connection, manifest.sender):
         connection.execute(update(heard).where(heard.c.sender == manifest.sender).values(said))
 
 
@@ -36,6 +41,12 @@ def every_heard(connection: Connection) -> list[Signed]:
 
 
 def acknowledged(connection: Connection, sender: str) -> Heads:
-    """How far a database holds every book, as far as it was heard since it has its keys."""
+    """How far a database holds the books of which it holds the same as is held here, heard since it has its keys."""
     heard = heard_of(connection, sender)
-    return heard.heads if heard and heard.keys == signer_of(connection, sender) else {}
+    if heard is None or heard.keys != signer_of(connection, sender):
+        return {}
+    return {
+        book: (sequence, digest)
+        for book, (sequence, digest) in heard.heads.items()
+        if digest_at(connection, book, sequence) == digest
+    }

@@ -68,5 +68,5 @@ def registered_twice(connection: Connection) -> Iterator[ExceptionFound]:
     }
     for _, alike in groupby(rows, lambda row: row.former_number):
         numbers = [row.number for row in alike]
-        receipts = tuple(sorted(registrations[number] for number in numbers))
+        receipts = tuple(sorted(registrations[number] for number in numbers if number in registrations))
         yield ExceptionFound(REGISTERED_TWICE, "=".join(numbers), receipts=receipts)
