@@ -25,8 +25,8 @@ from wasteledger.exchange.second_copy import copied_runs, is_copy
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.closings import hold_every_book
 from wasteledger.journal.directory import Directory
-from wasteledger.journal.door import goes_on_for
-from wasteledger.journal.enrolments import Enrolments, enrolled, enrolments, is_office_book, line_of
+from wasteledger.journal.door import owner_of
+from wasteledger.journal.enrolments import enrolments, is_office_book, line_of
 from wasteledger.journal.entries import Entry, find_entry
 from wasteledger.journal.merging import merge
 from wasteledger.journal.rebuild import begin
@@ -192,18 +192,8 @@ def _to_be_believed(connection: Connection, own: str, runs: list[Run]) -> list[R
     if not is_office_book(connection, own):
         line = set(line_of(known, own))
         return [run for run in runs if run.origin in line]
-    by_book = {run.origin: run for run in runs}
-    return [run for run in runs if run.origin == own or _is_a_points(known, by_book, run.origin)]
-
-
-def _is_a_points(known: Enrolments, runs: dict[str, Run], book: str) -> bool:
-    """Whether a book is a point's: by its enrolment, or as its first entry says that it goes on for one."""
-    passed = set[str]()
-    while (owner := enrolled(known, book)) is None and book in runs and book not in passed:
-        passed.add(book)
-        run = runs[book]
-        book = goes_on_for(next(run.entries())[2]) if not run.after else ""
-    return owner is not None and not owner.office
+    owners = {run.origin: owner_of(known, runs, run.origin) for run in runs}
+    return [run for run in runs if run.origin == own or ((owner := owners[run.origin]) and not owner.office)]
 
 
 # What others hold

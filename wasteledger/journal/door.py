@@ -1,5 +1,6 @@
 """The door by which others' entries come in: which books there are, who is enrolled, what was revoked or admitted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select
@@ -8,7 +9,8 @@ from wasteledger.domain.receipts import book_of
 from wasteledger.errors import ReceiptUnknown
 from wasteledger.journal.books import municipality_of
 from wasteledger.journal.chain import Body, first_digest, read
-from wasteledger.journal.enrolments import enrolments, line_of, revoked_from
+from wasteledger.journal.enrolments import Enrolment, Enrolments, enrolled, enrolments, line_of, revoked_from
+from wasteledger.journal.runs import Run
 from wasteledger.storage import tables
 
 ENDLESS = 1 << 62
@@ -21,6 +23,15 @@ def goes_on_for(first: bytes) -> str:
         return book_of(body["after"]) if body["kind"] == "origin-begun" else ""
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError, ReceiptUnknown):
         return ""
+
+
+def owner_of(known: Enrolments, runs: Iterable[Run], book: str) -> Enrolment | None:
+    """The enrolment whose keys a book has; one that nobody enrolled goes on, as its first entry says, for another."""
+    begun, passed = {run.origin: run for run in runs if not run.after}, set[str]()
+    while (owner := enrolled(known, book)) is None and book in begun and book not in passed:
+        passed.add(book)
+        book = goes_on_for(next(begun[book].entries())[2])
+    return owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from wasteledger.exchange.bundles.manifest import TAG, Manifest
 from wasteledger.exchange.bundles.reading import Bundle
 from wasteledger.exchange.keys import verify
 from wasteledger.journal.books import municipality_of
-from wasteledger.journal.door import goes_on_for
-from wasteledger.journal.enrolments import Enrolment, enrolment_of
+from wasteledger.journal.door import owner_of
+from wasteledger.journal.enrolments import Enrolment, enrolment_of, enrolments
 from wasteledger.journal.runs import Heads
 from wasteledger.storage import tables
 
@@ -88,13 +88,7 @@ def proved_heads(connection: Connection, bundle: Bundle) -> list[Heads]:
 
 
 def _signer(connection: Connection, bundle: Bundle, book: str) -> Enrolment | None:
-    """The enrolment whose keys a book has; one that nobody enrolled and that begins here must go on for one that is."""
-    runs, passed = {run.origin: run for run in bundle.runs()}, set[str]()
-    while (found := enrolment_of(connection, book)) is None and book not in passed:
-        passed.add(book)
-        run = runs.get(book)
-        book = goes_on_for(next(run.entries())[2]) if run and not run.after else ""
-    return found
+    return owner_of(enrolments(connection), bundle.runs(), book)
 
 
 def office_book(connection: Connection) -> str:
